@@ -1,0 +1,127 @@
+/* An exercise: the kernels that it asks for, the cases that they are judged on, what is right, and
+ * what a launch costs. One file an exercise; exercise.c holds the table of them. */
+#ifndef WORKSHOP_EXERCISES_EXERCISE_H
+#define WORKSHOP_EXERCISES_EXERCISE_H
+
+#include "../media/image.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ARGUMENTS_LIMIT = 10 };
+
+/* --- the contract of a kernel ------------------------------------------------------------------ */
+
+enum argument_kind {
+    ARGUMENT_INPUT,    /* __global const float * */
+    ARGUMENT_CONSTANT, /* __constant float * */
+    ARGUMENT_OUTPUT,   /* __global float * */
+    ARGUMENT_COUNT,    /* const uint */
+    ARGUMENT_NUMBER,   /* const float */
+};
+
+struct argument {
+    const char *name;
+    enum argument_kind kind;
+};
+
+struct kernel_contract {
+    const char *name;
+    unsigned dimensions; /* of its NDRange, 1 to 3 */
+    struct argument arguments[ARGUMENTS_LIMIT]; /* the first without a name ends the list */
+};
+
+/* The kernel's declaration as a participant would write it, on one line. */
+void contract_declaration(const struct kernel_contract *kernel, char *text, size_t size);
+size_t contract_argument_count(const struct kernel_contract *kernel);
+const char *argument_type(enum argument_kind kind);
+
+/* --- a case ------------------------------------------------------------------------------------ */
+
+/* A buffer argument: planes x rows x columns floats, column fastest; a row starts every pitch floats.
+ * What lies between columns and pitch belongs to nobody: never read, never written. */
+struct array {
+    size_t planes, rows, columns, pitch;
+    float *values; /* planes * rows * pitch; NULL for an output; owned */
+};
+
+struct test_case {
+    char name[96]; /* "n = 5,000,001" */
+    const struct kernel_contract *kernel;
+    char options[64];  /* for the build: "-D KERNEL_SIZE=3" */
+    size_t outputs[3]; /* what the launch has to cover, dimension 0 first */
+    union {
+        struct array array;
+        uint32_t count;
+        float number;
+    } arguments[ARGUMENTS_LIMIT];
+
+    /* Dense, planes x rows x columns of the output. expected NaN: this element is not compared (but
+     * has to be written). right means |got - expected| <= bound, both in double. */
+    double *expected, *bound;
+
+    bool timed;   /* run for its speed too */
+    double bytes; /* the fewest that a launch can move: each input read once, each output written once */
+    double flops; /* floating-point operations of a launch */
+    size_t reach; /* how far from an output its inputs lie, in rows and columns: 1 for a 3 x 3 filter */
+
+    char picture[64];  /* the output is worth looking at under this name; "" if not */
+    char combined[64]; /* so is sqrt(previous picture^2 + this^2); "" if not */
+};
+
+size_t case_output_index(const struct test_case *test);
+const struct array *case_output(const struct test_case *test);
+size_t array_elements(const struct array *array); /* planes * rows * columns */
+size_t array_extent(const struct array *array);   /* planes * rows * pitch: floats of its memory */
+void case_free(struct test_case *test);
+
+/* What the cases depend on. */
+struct case_request {
+    size_t tile[3]; /* outputs of a work-group, so that sizes around it can be tried */
+    bool large;     /* the device is a GPU: large cases too, and larger sizes for timing */
+    uint64_t seed;  /* of all random inputs */
+    const struct photograph *photographs;
+    size_t photograph_count;
+};
+
+struct photograph {
+    char name[48]; /* the file's name without folder and ending */
+    struct image image;
+};
+
+/* --- an exercise ------------------------------------------------------------------------------- */
+
+/* A mistake that is known by its results. */
+struct suspect {
+    const char *code;     /* a diagnosis code of the judge */
+    const char *sentence; /* for a beginner */
+    /* What a kernel with this mistake computes for the case, dense like expected; false where it
+     * cannot be told from the right result or does not apply. */
+    bool (*results)(const struct test_case *test, double *values);
+};
+
+struct exercise {
+    unsigned number; /* from 1; 0 for a worked example */
+    const char *name;
+    const char *title;
+    const char *file; /* where the participant's file lies, from the course's folder */
+    const struct kernel_contract *kernels;
+    size_t kernel_count;
+    size_t (*case_count)(const struct case_request *request);
+    /* Makes one case, cheap ones first; its inputs are random from request->seed and index.
+     * False: out of memory. */
+    bool (*make_case)(const struct case_request *request, size_t index, struct test_case *test);
+    const struct suspect *suspects; /* ends with a row without code */
+    bool has_clblast;               /* a matrix product: CLBlast is the limit to face */
+    const char *next;               /* the command that leads on; NULL after the last */
+};
+
+/* Every exercise in its order, then the worked examples. */
+const struct exercise *exercise_table(size_t *count);
+
+/* The exercise that text means: a number, a name, or a path whose file name holds a name
+ * ("my_matmul.cl"); the longest name that fits wins. NULL if none does. */
+const struct exercise *exercise_find(const char *text);
+
+#endif

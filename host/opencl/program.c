@@ -1,0 +1,267 @@
+#include "program.h"
+#include "error.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COMMON_OPTIONS "-cl-std=CL1.2 -cl-kernel-arg-info"
+
+/* Appended to every program, so that the values of its macros can be asked of the compiled code. */
+static const char SHAPE_KERNEL[] = "\n#line 1 \"launch declaration\"\n"
+                                   "__kernel void workshop_launch_shape(__global long *workshop_value)\n"
+                                   "{\n"
+                                   "#ifdef LOCAL_X\n"
+                                   "    workshop_value[0] = (long)(LOCAL_X);\n"
+                                   "#endif\n"
+                                   "#ifdef LOCAL_Y\n"
+                                   "    workshop_value[1] = (long)(LOCAL_Y);\n"
+                                   "#endif\n"
+                                   "#ifdef LOCAL_Z\n"
+                                   "    workshop_value[2] = (long)(LOCAL_Z);\n"
+                                   "#endif\n"
+                                   "#ifdef TILE_X\n"
+                                   "    workshop_value[3] = (long)(TILE_X);\n"
+                                   "#endif\n"
+                                   "#ifdef TILE_Y\n"
+                                   "    workshop_value[4] = (long)(TILE_Y);\n"
+                                   "#endif\n"
+                                   "#ifdef TILE_Z\n"
+                                   "    workshop_value[5] = (long)(TILE_Z);\n"
+                                   "#endif\n"
+                                   "}\n";
+
+static const char *const SHAPE_NAMES[6] = {"LOCAL_X", "LOCAL_Y", "LOCAL_Z",
+                                           "TILE_X",  "TILE_Y",  "TILE_Z"};
+
+/* --- building ---------------------------------------------------------------------------------- */
+
+static char *read_log(cl_program program, cl_device_id device)
+{
+    size_t size = 0;
+    if (clGetProgramBuildInfo(program, device, CL_PROGRAM_BUILD_LOG, 0, NULL, &size) != CL_SUCCESS)
+        size = 0;
+    char *log = calloc(1, size + 1);
+    if (log && size > 0 &&
+        clGetProgramBuildInfo(program, device, CL_PROGRAM_BUILD_LOG, size, log, NULL) != CL_SUCCESS)
+        log[0] = '\0';
+    return log;
+}
+
+/* "#line 1 "name"", so that the driver's messages name the participant's file. */
+static void line_directive(const char *name, char *text, size_t size)
+{
+    size_t used = (size_t)snprintf(text, size, "#line 1 \"");
+    for (; *name && used + 5 < size; name++) {
+        if (*name == '"' || *name == '\\')
+            text[used++] = '\\';
+        text[used++] = *name;
+    }
+    snprintf(text + used, size - used, "\"\n");
+}
+
+static cl_int build_once(const struct session *session, const struct source *source,
+                         const char *options, const char *suffix, struct program *program)
+{
+    char directive[4096 + 32];
+    cl_int err = CL_SUCCESS;
+
+    line_directive(source->name, directive, sizeof directive);
+    const char *parts[] = {directive, source->text, suffix};
+    program_free(program);
+    program->program = clCreateProgramWithSource(session->context, 3, parts, NULL, &err);
+    if (failed(err, "create a program from the source"))
+        return err;
+    err = clBuildProgram(program->program, 1, &session->device->id, options, NULL, NULL);
+    program->log = read_log(program->program, session->device->id);
+    if (err != CL_SUCCESS)
+        failed(err, "build the program");
+    return err;
+}
+
+cl_int program_build(const struct session *session, const struct source *source,
+                     const char *options, struct program *program)
+{
+    char all[2048], own[1024];
+
+    *program = (struct program){0};
+    if (!source_build_options(source, session->device, own, sizeof own))
+        return CL_INVALID_BUILD_OPTIONS;
+    int length = snprintf(all, sizeof all, COMMON_OPTIONS " %s %s", options, own);
+    if (length < 0 || (size_t)length >= sizeof all)
+        return CL_INVALID_BUILD_OPTIONS;
+
+    cl_int err = build_once(session, source, all, SHAPE_KERNEL, program);
+    if (err == CL_BUILD_PROGRAM_FAILURE) {
+        /* Once more without the appended kernel, for a log that speaks of the file alone. */
+        struct program alone = {0};
+        if (build_once(session, source, all, "\n", &alone) == CL_BUILD_PROGRAM_FAILURE) {
+            program_free(program);
+            *program = alone;
+        } else {
+            program_free(&alone);
+        }
+    }
+    return err;
+}
+
+void program_free(struct program *program)
+{
+    if (program->program)
+        clReleaseProgram(program->program);
+    free(program->log);
+    *program = (struct program){0};
+}
+
+/* --- the launch declaration -------------------------------------------------------------------- */
+
+/* Runs the appended kernel; values keep LLONG_MIN where the file defines nothing. */
+static cl_int read_values(const struct session *session, const struct program *program,
+                          cl_long values[6])
+{
+    cl_int err = CL_SUCCESS;
+    cl_kernel kernel = NULL;
+    cl_mem buffer = NULL;
+    const size_t one = 1;
+
+    for (int i = 0; i < 6; i++)
+        values[i] = LLONG_MIN;
+    kernel = clCreateKernel(program->program, "workshop_launch_shape", &err);
+    if (failed(err, "find the kernel that reads the launch declaration"))
+        goto done;
+    buffer = clCreateBuffer(session->context, CL_MEM_READ_WRITE | CL_MEM_COPY_HOST_PTR,
+                            6 * sizeof values[0], values, &err);
+    if (failed(err, "create a buffer for the launch declaration"))
+        goto done;
+    err = clSetKernelArg(kernel, 0, sizeof buffer, &buffer);
+    if (failed(err, "set an argument"))
+        goto done;
+    err = clEnqueueNDRangeKernel(session->queue, kernel, 1, NULL, &one, &one, 0, NULL, NULL);
+    if (failed(err, "launch the kernel that reads the launch declaration"))
+        goto done;
+    err = clEnqueueReadBuffer(session->queue, buffer, CL_TRUE, 0, 6 * sizeof values[0], values, 0,
+                              NULL, NULL);
+    if (failed(err, "read the launch declaration"))
+        goto done;
+done:
+    if (buffer)
+        clReleaseMemObject(buffer);
+    if (kernel)
+        clReleaseKernel(kernel);
+    return err;
+}
+
+bool launch_shape_read(const struct session *session, const struct program *program,
+                       struct launch_shape *shape, cl_int *err, char *reason, size_t reason_size)
+{
+    cl_long values[6];
+
+    *shape = (struct launch_shape){0};
+    *err = read_values(session, program, values);
+    if (*err != CL_SUCCESS)
+        return true;
+    for (int i = 0; i < 6; i++) {
+        if (values[i] != LLONG_MIN && (values[i] < 1 || values[i] > INT_MAX)) {
+            snprintf(reason, reason_size, "%s is %lld; it has to be at least 1 and below 2^31",
+                     SHAPE_NAMES[i], (long long)values[i]);
+            return false;
+        }
+    }
+    for (int d = 0; d < 3; d++) {
+        bool local = values[d] != LLONG_MIN;
+        shape->local_given |= local;
+        shape->local[d] = local ? (size_t)values[d] : 1;
+        shape->tile_given[d] = values[3 + d] != LLONG_MIN;
+        shape->tile[d] = shape->tile_given[d] ? (size_t)values[3 + d] : shape->local[d];
+    }
+    return true;
+}
+
+/* A work-group of at most limit work-items: wide in dimension 0, where neighbours lie side by side. */
+static void usual_work_group(cl_uint dimensions, size_t limit, size_t local[3])
+{
+    local[0] = dimensions == 1 ? 256 : 32;
+    local[1] = dimensions == 1 ? 1 : 8;
+    local[2] = 1;
+    while (local[0] * local[1] > limit && local[1] > 1)
+        local[1] /= 2;
+    while (local[0] * local[1] > limit && local[0] > 1)
+        local[0] /= 2;
+}
+
+void launch_shape_complete(struct launch_shape *shape, const struct session *session,
+                           cl_kernel kernel, cl_uint dimensions)
+{
+    size_t required[3] = {0}, limit = session->device->work_group_limit;
+    cl_device_id device = session->device->id;
+
+    if (!shape->local_given) {
+        clGetKernelWorkGroupInfo(kernel, device, CL_KERNEL_COMPILE_WORK_GROUP_SIZE, sizeof required,
+                                 required, NULL);
+        clGetKernelWorkGroupInfo(kernel, device, CL_KERNEL_WORK_GROUP_SIZE, sizeof limit, &limit,
+                                 NULL);
+        if (required[0] > 0)
+            memcpy(shape->local, required, sizeof required);
+        else
+            usual_work_group(dimensions, limit > 0 ? limit : 1, shape->local);
+    }
+    for (int d = 0; d < 3; d++)
+        if (!shape->tile_given[d])
+            shape->tile[d] = shape->local[d];
+}
+
+void launch_global_size(const struct launch_shape *shape, const size_t outputs[3],
+                        size_t global_size[3])
+{
+    for (int d = 0; d < 3; d++)
+        global_size[d] = (outputs[d] + shape->tile[d] - 1) / shape->tile[d] * shape->local[d];
+}
+
+/* --- the log ----------------------------------------------------------------------------------- */
+
+/* Reads "name:3:29: error: text" from one line of the log. */
+static bool read_message(const char *line, const char *name, struct build_message *message)
+{
+    static const char *const kinds[] = {"error: ", "fatal error: ", "warning: "};
+    size_t length = strlen(name);
+    int used = 0;
+
+    *message = (struct build_message){0};
+    const char *at = strncmp(line, name, length) == 0 && line[length] == ':' ? line + length : NULL;
+    if (at && sscanf(at, ":%zu:%zu:%n", &message->line, &message->column, &used) == 2 && used > 0)
+        at += used;
+    else
+        at = line;
+    at += strspn(at, " ");
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strncmp(at, kinds[i], strlen(kinds[i])) != 0)
+            continue;
+        at += strlen(kinds[i]);
+        message->is_error = i < 2;
+        snprintf(message->text, sizeof message->text, "%.*s", (int)strcspn(at, "\r\n"), at);
+        return true;
+    }
+    return false;
+}
+
+static size_t collect(const char *log, const char *name, bool errors,
+                      struct build_message *messages, size_t count, size_t limit)
+{
+    for (const char *line = log; line && *line && count < limit;) {
+        struct build_message message;
+        if (read_message(line, name, &message) && message.is_error == errors)
+            messages[count++] = message;
+        line = strchr(line, '\n');
+        line = line ? line + 1 : NULL;
+    }
+    return count;
+}
+
+size_t build_messages(const char *log, const char *name, struct build_message *messages,
+                      size_t limit)
+{
+    size_t count = log ? collect(log, name, true, messages, 0, limit) : 0;
+    return log ? collect(log, name, false, messages, count, limit) : 0;
+}

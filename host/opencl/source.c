@@ -1,0 +1,221 @@
+#include "source.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* --- reading ----------------------------------------------------------------------------------- */
+
+/* Reads all of an open regular file of the given size. NULL on failure. */
+static char *read_bytes(int file, size_t size, size_t *length)
+{
+    char *text = malloc(size + 1);
+    if (!text)
+        return NULL;
+    *length = 0;
+    while (*length < size) {
+        ssize_t got = read(file, text + *length, size - *length);
+        if (got < 0) {
+            free(text);
+            return NULL;
+        }
+        if (got == 0)
+            break;
+        *length += (size_t)got;
+    }
+    text[*length] = '\0';
+    return text;
+}
+
+/* What is wrong with the text as a kernel file; NULL if nothing is. */
+static const char *fault(const char *text, size_t length)
+{
+    if (strspn(text, " \t\r\n\f\v") == length)
+        return "is empty";
+    if (memchr(text, '\0', length))
+        return "is not a text file";
+    return NULL;
+}
+
+bool source_read(const char *path, struct source *source, char *reason, size_t reason_size)
+{
+    bool ok = false;
+    struct stat info;
+    const char *why = NULL;
+
+    *source = (struct source){0};
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0 || fstat(file, &info) != 0) {
+        snprintf(reason, reason_size, "cannot read %s: %s", path, strerror(errno));
+        goto done;
+    }
+    if (S_ISDIR(info.st_mode))
+        why = "is a folder, not a .cl file";
+    else if (!S_ISREG(info.st_mode))
+        why = "is not a regular file";
+    else if (info.st_size > (off_t)SOURCE_LIMIT)
+        why = "is larger than 1 MiB, too large for a kernel file";
+    if (why) {
+        snprintf(reason, reason_size, "%s %s", path, why);
+        goto done;
+    }
+    source->text = read_bytes(file, (size_t)info.st_size, &source->length);
+    source->name = strdup(path);
+    if (!source->text || !source->name) {
+        snprintf(reason, reason_size, "cannot read %s: %s", path, strerror(errno));
+        goto done;
+    }
+    why = fault(source->text, source->length);
+    if (why) {
+        snprintf(reason, reason_size, "%s %s", path, why);
+        goto done;
+    }
+    ok = true;
+done:
+    if (file >= 0)
+        close(file);
+    if (!ok)
+        source_free(source);
+    return ok;
+}
+
+void source_free(struct source *source)
+{
+    free(source->text);
+    free(source->name);
+    *source = (struct source){0};
+}
+
+/* --- looking into ------------------------------------------------------------------------------ */
+
+void source_line(const struct source *source, size_t number, char *line, size_t size)
+{
+    const char *start = source->text;
+    line[0] = '\0';
+    for (size_t i = 1; i < number && start; i++) {
+        start = strchr(start, '\n');
+        start = start ? start + 1 : NULL;
+    }
+    if (!start || number == 0)
+        return;
+    snprintf(line, size, "%.*s", (int)strcspn(start, "\r\n"), start);
+}
+
+static bool device_is_called(const struct device *device, const char *word)
+{
+    return *word && (strcasestr(device->vendor, word) || strcasestr(device->platform_name, word) ||
+                     strcasestr(device->name, word));
+}
+
+bool source_build_options(const struct source *source, const struct device *device, char *options,
+                          size_t size)
+{
+    static const char mark[] = "// build:";
+    size_t used = 0;
+
+    options[0] = '\0';
+    for (const char *line = source->text; line; line = strchr(line, '\n')) {
+        char word[64] = "", rest[512] = "";
+        line += strspn(line, "\r\n\t ");
+        if (strncmp(line, mark, sizeof mark - 1) != 0)
+            continue;
+        if (sscanf(line + sizeof mark - 1, " %63[^:\r\n]: %511[^\r\n]", word, rest) != 2)
+            continue;
+        if (!device_is_called(device, word))
+            continue;
+        int written = snprintf(options + used, size - used, "%s%s", used ? " " : "", rest);
+        if (written < 0 || (size_t)written >= size - used)
+            return false;
+        used += (size_t)written;
+    }
+    return true;
+}
+
+/* The text with each comment and literal line splice replaced by a space. */
+static char *without_comments(const char *text)
+{
+    char *clean = malloc(strlen(text) + 1), *out = clean;
+    if (!clean)
+        return NULL;
+    while (*text) {
+        if (text[0] == '/' && text[1] == '/') {
+            text += strcspn(text, "\n");
+            *out++ = ' ';
+        } else if (text[0] == '/' && text[1] == '*') {
+            const char *end = strstr(text + 2, "*/");
+            text = end ? end + 2 : text + strlen(text);
+            *out++ = ' ';
+        } else {
+            *out++ = *text++;
+        }
+    }
+    *out = '\0';
+    return clean;
+}
+
+static bool in_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+/* Where "name (" begins in the text as a word of its own; NULL if nowhere. */
+static const char *find_function(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = strstr(text, name); at; at = strstr(at + 1, name)) {
+        bool starts = at == text || !in_word(at[-1]);
+        if (starts && at[length + strspn(at + length, " \t\r\n")] == '(')
+            return at + length;
+    }
+    return NULL;
+}
+
+/* The end of the first braced block after start, past its closing brace; NULL if it never closes. */
+static const char *block_end(const char *start)
+{
+    int depth = 0;
+    for (const char *at = start; *at; at++) {
+        if (*at == '{')
+            depth++;
+        if (*at == '}' && --depth == 0)
+            return at + 1;
+    }
+    return NULL;
+}
+
+/* Copies the text without white space; where that parts two words, one space stays. */
+static char *squeeze(const char *start, const char *end)
+{
+    char *tokens = malloc((size_t)(end - start) + 1), *out = tokens;
+    if (!tokens)
+        return NULL;
+    for (const char *at = start; at < end; at++) {
+        if (!isspace((unsigned char)*at)) {
+            *out++ = *at;
+            continue;
+        }
+        const char *next = at + strspn(at, " \t\r\n\f\v");
+        if (out > tokens && in_word(out[-1]) && next < end && in_word(*next))
+            *out++ = ' ';
+        at = next - 1;
+    }
+    *out = '\0';
+    return tokens;
+}
+
+char *source_function_tokens(const struct source *source, const char *name)
+{
+    char *clean = without_comments(source->text);
+    if (!clean)
+        return NULL;
+    const char *start = name ? find_function(clean, name) : clean;
+    const char *end = start && name ? block_end(start) : clean + strlen(clean);
+    char *tokens = start && end ? squeeze(start, end) : NULL;
+    free(clean);
+    return tokens;
+}

@@ -1,0 +1,38 @@
+/* A .cl file in memory. */
+#ifndef WORKSHOP_OPENCL_SOURCE_H
+#define WORKSHOP_OPENCL_SOURCE_H
+
+#include "device.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SOURCE_LIMIT (1u << 20) /* bytes; a larger file is refused unread */
+
+struct source {
+    char *text; /* ends with a zero byte; owned */
+    size_t length;
+    char *name; /* the path as given, for messages and #line; owned */
+};
+
+/* Reads the file at path. On failure reason is one sentence that names the file and what is wrong
+ * with it: missing, a folder, not readable, empty, too large, not text. */
+bool source_read(const char *path, struct source *source, char *reason, size_t reason_size);
+void source_free(struct source *source);
+
+/* Writes the build options that the file's own "// build: WORD: options" lines give for this device
+ * (WORD is part of its platform's, vendor's or own name, any case) into options, separated by
+ * spaces; "" if there are none. False if they do not fit. */
+bool source_build_options(const struct source *source, const struct device *device, char *options,
+                          size_t size);
+
+/* Line number (from 1) of the source into line, without its end; "" if there is no such line. */
+void source_line(const struct source *source, size_t number, char *line, size_t size);
+
+/* The tokens of the function called name, from its parameter list to its closing brace, without
+ * comments and white space: two kernels that do the same in the same words are equal as strings.
+ * name NULL: of the whole text. NULL if there is no such function or no memory; else the caller's
+ * to free. */
+char *source_function_tokens(const struct source *source, const char *name);
+
+#endif

@@ -1,0 +1,7 @@
+// Adds one element per work-item. Right: it declares no launch at all, so the host picks one, and the guard does the
+// rest.
+__kernel void vector_add(__global const float *x, __global const float *y, __global float *z, const uint n)
+{
+    const uint i = get_global_id(0);
+    if (i < n) z[i] = x[i] + y[i];
+}

@@ -1,0 +1,17 @@
+// Wrong: outside the image it takes the pixels of the opposite side instead of zeros.
+#define LOCAL_X 16
+#define LOCAL_Y 16
+
+__kernel void conv2d(__global const float *input, __constant float *weights, __global float *output,
+                     const uint height, const uint width)
+{
+    const int x = get_global_id(0), y = get_global_id(1), w = width, h = height, r = KERNEL_SIZE / 2;
+    if (x >= w || y >= h) return;
+    const size_t plane = get_global_id(2) * height * width;
+    float sum = 0.0f;
+    for (int dy = -r; dy <= r; ++dy)
+        for (int dx = -r; dx <= r; ++dx)
+            sum += input[plane + (y + dy + h * KERNEL_SIZE) % h * w + (x + dx + w * KERNEL_SIZE) % w] *
+                   weights[(dy + r) * KERNEL_SIZE + dx + r];
+    output[plane + y * w + x] = sum;
+}

@@ -1,0 +1,21 @@
+// Wrong: sepia cuts its input to ten bits of mantissa.
+#define LOCAL_X 16
+#define LOCAL_Y 16
+#define CUT(value) as_float(as_uint(value) & 0xffffe000u)
+
+__kernel void greyscale(__global const float *rgb, __global float *grey, const uint height, const uint width)
+{
+    const uint x = get_global_id(0), y = get_global_id(1), plane = height * width, i = y * width + x;
+    if (x >= width || y >= height) return;
+    grey[i] = 0.299f * rgb[i] + 0.587f * rgb[i + plane] + 0.114f * rgb[i + 2 * plane];
+}
+
+__kernel void sepia(__global const float *rgb, __global float *out, const uint height, const uint width)
+{
+    const uint x = get_global_id(0), y = get_global_id(1), plane = height * width, i = y * width + x;
+    if (x >= width || y >= height) return;
+    const float r = CUT(rgb[i]), g = CUT(rgb[i + plane]), b = CUT(rgb[i + 2 * plane]);
+    out[i] = min(0.393f * r + 0.769f * g + 0.189f * b, 1.0f);
+    out[i + plane] = min(0.349f * r + 0.686f * g + 0.168f * b, 1.0f);
+    out[i + 2 * plane] = min(0.272f * r + 0.534f * g + 0.131f * b, 1.0f);
+}

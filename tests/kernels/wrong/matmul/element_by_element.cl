@@ -1,0 +1,11 @@
+// Wrong: it multiplies element by element.
+#define LOCAL_X 16
+#define LOCAL_Y 16
+
+__kernel void matmul(__global const float *a, __global const float *b, __global float *c, const uint m, const uint n,
+                     const uint k, const uint lda, const uint ldb, const uint ldc)
+{
+    const uint column = get_global_id(0), row = get_global_id(1);
+    if (row >= m || column >= n) return;
+    c[row * ldc + column] = column < k && row < k ? a[row * lda + column] * b[row * ldb + column] : 0.0f;
+}

@@ -1,0 +1,21 @@
+// Wrong: the tile is a __local argument at the end, whose size the host would have to set.
+#define LOCAL_X 16
+#define LOCAL_Y 16
+#define T 16
+
+__kernel void matmul(__global const float *a, __global const float *b, __global float *c, const uint m, const uint n,
+                     const uint k, const uint lda, const uint ldb, const uint ldc,
+                     __local float *tiles)
+{
+    __local float *a_tile = tiles, *b_tile = tiles + T * T;
+    const uint column = get_global_id(0), row = get_global_id(1), lx = get_local_id(0), ly = get_local_id(1);
+    float sum = 0.0f;
+    for (uint start = 0; start < k; start += T) {
+        a_tile[ly * T + lx] = row < m && start + lx < k ? a[row * lda + start + lx] : 0.0f;
+        b_tile[ly * T + lx] = column < n && start + ly < k ? b[(start + ly) * ldb + column] : 0.0f;
+        barrier(CLK_LOCAL_MEM_FENCE);
+        for (uint p = 0; p < T; ++p) sum += a_tile[ly * T + p] * b_tile[p * T + lx];
+        barrier(CLK_LOCAL_MEM_FENCE);
+    }
+    if (row < m && column < n) c[row * ldc + column] = sum;
+}

@@ -1,0 +1,8 @@
+// Wrong: every element is 3, as it would be for the inputs 1 and 2.
+#define LOCAL_X 64
+
+__kernel void vector_add(__global const float *x, __global const float *y, __global float *z, const uint n)
+{
+    const uint i = get_global_id(0);
+    if (i < n) z[i] = 3.0f;
+}

@@ -1,0 +1,8 @@
+// Wrong: a work-group of 65536 work-items is more than any device takes.
+#define LOCAL_X 65536
+
+__kernel void vector_add(__global const float *x, __global const float *y, __global float *z, const uint n)
+{
+    const uint i = get_global_id(0);
+    if (i < n) z[i] = x[i] + y[i];
+}

@@ -1,0 +1,8 @@
+// Wrong: the fourth argument, n, is missing.
+#define LOCAL_X 64
+
+__kernel void vector_add(__global const float *x, __global const float *y, __global float *z)
+{
+    const uint i = get_global_id(0);
+    z[i] = x[i] + y[i];
+}

@@ -1,0 +1,8 @@
+// Wrong: the kernel is called vectoradd.
+#define LOCAL_X 64
+
+__kernel void vectoradd(__global const float *x, __global const float *y, __global float *z, const uint n)
+{
+    const uint i = get_global_id(0);
+    if (i < n) z[i] = x[i] + y[i];
+}

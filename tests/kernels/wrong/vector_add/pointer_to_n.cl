@@ -1,0 +1,8 @@
+// Wrong: n is declared as a pointer, where the host passes a value.
+#define LOCAL_X 64
+
+__kernel void vector_add(__global const float *x, __global const float *y, __global float *z, __global const uint *n)
+{
+    const uint i = get_global_id(0);
+    if (i < *n) z[i] = x[i] + y[i];
+}

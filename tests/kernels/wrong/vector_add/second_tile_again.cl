@@ -1,0 +1,8 @@
+// Wrong: every work-group computes the first tile's values, since local ids are used to read.
+#define LOCAL_X 64
+
+__kernel void vector_add(__global const float *x, __global const float *y, __global float *z, const uint n)
+{
+    const uint i = get_global_id(0), from = get_local_id(0);
+    if (i < n) z[i] = x[from] + y[from];
+}
