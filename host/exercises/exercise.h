@@ -96,9 +96,11 @@ struct photograph {
 struct suspect {
     const char *code;     /* a diagnosis code of the judge */
     const char *sentence; /* for a beginner */
-    /* What a kernel with this mistake computes for the case, dense like expected; false where it
-     * cannot be told from the right result or does not apply. */
-    bool (*results)(const struct test_case *test, double *values);
+    /* What a kernel with this mistake computes for the case, dense like expected; NaN where it reads
+     * what belongs to nobody. False: it does not apply, cannot be told from the right result, or the
+     * case is too large to try. */
+    bool (*results)(const struct test_case *test, int variant, double *values);
+    int variant; /* which of several mistakes of one kind */
 };
 
 struct exercise {
@@ -118,7 +120,7 @@ struct exercise {
 };
 
 /* Every exercise in its order, then the worked examples. */
-const struct exercise *exercise_table(size_t *count);
+const struct exercise *const *exercise_table(size_t *count);
 
 /* The exercise that text means: a number, a name, or a path whose file name holds a name
  * ("my_matmul.cl"); the longest name that fits wins. NULL if none does. */

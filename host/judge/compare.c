@@ -1,0 +1,502 @@
+#include "compare.h"
+
+#include "../exercises/cases.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MESSAGE = 2048 };
+
+/* --- one case ---------------------------------------------------------------------------------- */
+
+static size_t array_place(const struct array *array, size_t element)
+{
+    return element / array->columns * array->pitch + element % array->columns;
+}
+
+static bool same_bits(float a, float b)
+{
+    return memcmp(&a, &b, sizeof a) == 0;
+}
+
+/* NaN fails: the comparison asks for what is right. */
+static bool is_right(const struct test_case *test, size_t element, float got)
+{
+    if (isnan(test->expected[element]))
+        return true;
+    return fabs((double)got - test->expected[element]) <= test->bound[element];
+}
+
+static bool left_as_it_was(const struct launched *launched, size_t place)
+{
+    return same_bits(launched->before[place], launched->after[place]);
+}
+
+static enum element judge_element(struct comparison *comparison, const struct launched *first,
+                                  const struct launched *second, size_t element, size_t place)
+{
+    const float a = first->after[place], b = second ? second->after[place] : a;
+
+    comparison->got[element] = isnan(a) ? b : a;
+    if (left_as_it_was(first, place) && (!second || left_as_it_was(second, place)))
+        return ELEMENT_UNWRITTEN;
+    if (is_right(comparison->test, element, a) && is_right(comparison->test, element, b))
+        return ELEMENT_RIGHT;
+    if (!same_bits(a, b))
+        comparison->differs = true;
+    if (isnan(a) && !isnan(b))
+        comparison->reads_output = true;
+    return ELEMENT_WRONG;
+}
+
+static void count_element(struct comparison *comparison, size_t element)
+{
+    const double error =
+        fabs((double)comparison->got[element] - comparison->test->expected[element]);
+    if (comparison->state[element] == ELEMENT_WRONG && comparison->wrong++ == 0)
+        comparison->first_wrong = element;
+    if (comparison->state[element] == ELEMENT_UNWRITTEN && comparison->unwritten++ == 0)
+        comparison->first_unwritten = element;
+    if (comparison->state[element] != ELEMENT_UNWRITTEN && error > comparison->max_error)
+        comparison->max_error = error;
+}
+
+bool compare_case(const struct test_case *test, const struct launch_shape *shape,
+                  const struct launched *first, const struct launched *second,
+                  struct comparison *comparison)
+{
+    const struct array *output = case_output(test);
+    const size_t elements = array_elements(output);
+
+    *comparison = (struct comparison){.test = test, .shape = *shape, .elements = elements};
+    comparison->got = malloc(elements * sizeof *comparison->got);
+    comparison->state = malloc(elements);
+    if (!comparison->got || !comparison->state) {
+        comparison_free(comparison);
+        return false;
+    }
+    for (size_t i = 0; i < elements; i++) {
+        comparison->state[i] =
+            (unsigned char)judge_element(comparison, first, second, i, array_place(output, i));
+        count_element(comparison, i);
+    }
+    return true;
+}
+
+void comparison_free(struct comparison *comparison)
+{
+    free(comparison->got);
+    free(comparison->state);
+    comparison->got = NULL;
+    comparison->state = NULL;
+}
+
+bool comparison_passes(const struct comparison *comparison)
+{
+    return comparison->wrong == 0 && comparison->unwritten == 0;
+}
+
+/* --- words for places -------------------------------------------------------------------------- */
+
+struct place {
+    size_t plane, row, column;
+};
+
+static struct place place_of(const struct array *array, size_t element)
+{
+    return (struct place){element / array->columns / array->rows,
+                          element / array->columns % array->rows, element % array->columns};
+}
+
+static void print_count(char *text, size_t size, size_t count)
+{
+    char digits[32];
+    size_t length = (size_t)snprintf(digits, sizeof digits, "%zu", count), used = 0;
+    for (size_t i = 0; i < length && used + 2 < size; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            text[used++] = ',';
+        text[used++] = digits[i];
+    }
+    text[used] = '\0';
+}
+
+/* "z[4096]", "grey[row 3, column 5]", "out[plane 1, row 3, column 5]" */
+static void print_element(char *text, size_t size, const struct test_case *test, size_t element)
+{
+    const struct array *array = case_output(test);
+    const char *name = test->kernel->arguments[case_output_index(test)].name;
+    const struct place at = place_of(array, element);
+    if (test->kernel->dimensions == 1)
+        snprintf(text, size, "%s[%zu]", name, element);
+    else if (array->planes == 1)
+        snprintf(text, size, "%s[row %zu, column %zu]", name, at.row, at.column);
+    else
+        snprintf(text, size, "%s[plane %zu, row %zu, column %zu]", name, at.plane, at.row,
+                 at.column);
+}
+
+/* "work-item (3, 5) of work-group (0, 1)"; the work-group alone where its tile is not one output a
+ * work-item. */
+static void print_worker(char *text, size_t size, const struct comparison *comparison,
+                         size_t element)
+{
+    const struct launch_shape *shape = &comparison->shape;
+    const struct place at = place_of(case_output(comparison->test), element);
+    const size_t global[3] = {at.column, at.row, at.plane};
+    size_t group[3], item[3];
+    bool one_each = true;
+
+    for (int d = 0; d < 3; d++) {
+        group[d] = global[d] / shape->tile[d];
+        item[d] = global[d] % shape->tile[d];
+        one_each = one_each && shape->tile[d] == shape->local[d];
+    }
+    char items[64] = "";
+    const unsigned dimensions = comparison->test->kernel->dimensions;
+    if (one_each && dimensions == 1)
+        snprintf(items, sizeof items, "work-item %zu of ", item[0]);
+    else if (one_each && dimensions == 2)
+        snprintf(items, sizeof items, "work-item (%zu, %zu) of ", item[0], item[1]);
+    else if (one_each)
+        snprintf(items, sizeof items, "work-item (%zu, %zu, %zu) of ", item[0], item[1], item[2]);
+    if (dimensions == 1)
+        snprintf(text, size, "%swork-group %zu", items, group[0]);
+    else if (dimensions == 2)
+        snprintf(text, size, "%swork-group (%zu, %zu)", items, group[0], group[1]);
+    else
+        snprintf(text, size, "%swork-group (%zu, %zu, %zu)", items, group[0], group[1], group[2]);
+}
+
+/* The box around all elements of that state. */
+struct box {
+    struct place from, to; /* inclusive */
+    size_t first, last, count;
+};
+
+static void widen(size_t *from, size_t *to, size_t value)
+{
+    if (value < *from)
+        *from = value;
+    if (value > *to)
+        *to = value;
+}
+
+static struct box box_around(const struct comparison *comparison, enum element state)
+{
+    struct box box = {{SIZE_MAX, SIZE_MAX, SIZE_MAX}, {0, 0, 0}, SIZE_MAX, 0, 0};
+    const struct array *output = case_output(comparison->test);
+    for (size_t i = 0; i < comparison->elements; i++) {
+        if (comparison->state[i] != state)
+            continue;
+        const struct place at = place_of(output, i);
+        widen(&box.from.plane, &box.to.plane, at.plane);
+        widen(&box.from.row, &box.to.row, at.row);
+        widen(&box.from.column, &box.to.column, at.column);
+        widen(&box.first, &box.last, i);
+        box.count++;
+    }
+    return box;
+}
+
+static void print_range(char *text, size_t size, const char *one, size_t from, size_t to)
+{
+    if (from == to)
+        snprintf(text, size, "%s %zu", one, from);
+    else
+        snprintf(text, size, "%ss %zu to %zu", one, from, to);
+}
+
+/* Where the elements of that state lie: "all of them", "the last 3", "rows 0 to 4, column 7". */
+static void print_where(char *text, size_t size, const struct comparison *comparison,
+                        enum element state)
+{
+    const struct box box = box_around(comparison, state);
+    const struct array *output = case_output(comparison->test);
+    char planes[64] = "", rows[64], columns[64], count[32];
+
+    print_count(count, sizeof count, box.count);
+    if (box.count == comparison->elements) {
+        snprintf(text, size, "all of them");
+    } else if (box.last + 1 == comparison->elements && box.last - box.first + 1 == box.count &&
+               comparison->test->kernel->dimensions == 1) {
+        snprintf(text, size, box.count == 1 ? "the last one" : "the last %s", count);
+    } else if (comparison->test->kernel->dimensions == 1) {
+        snprintf(text, size, "%s, from index %zu to %zu", count, box.first, box.last);
+    } else {
+        if (output->planes > 1 && (box.from.plane > 0 || box.to.plane + 1 < output->planes)) {
+            print_range(planes, sizeof planes - 2, "plane", box.from.plane, box.to.plane);
+            strcat(planes, ", ");
+        }
+        print_range(rows, sizeof rows, "row", box.from.row, box.to.row);
+        print_range(columns, sizeof columns, "column", box.from.column, box.to.column);
+        snprintf(text, size, "%s, within %s%s, %s", count, planes, rows, columns);
+    }
+}
+
+/* "First wrong: z[3] (work-item 3 of work-group 0): expected 0.5, got 0.25. 4096 of 4099 elements
+ * are right; wrong are the last 3." */
+static void print_wrong(char *text, size_t size, const struct comparison *comparison)
+{
+    char element[96], worker[128], where[256], right[32], all[32];
+    const size_t first = comparison->first_wrong;
+    print_element(element, sizeof element, comparison->test, first);
+    print_worker(worker, sizeof worker, comparison, first);
+    print_where(where, sizeof where, comparison, ELEMENT_WRONG);
+    print_count(right, sizeof right,
+                comparison->elements - comparison->wrong - comparison->unwritten);
+    print_count(all, sizeof all, comparison->elements);
+    snprintf(text, size,
+             "First wrong: %s (%s): expected %.9g, got %.9g. %s of %s elements are right; wrong: %s.",
+             element, worker, comparison->test->expected[first], (double)comparison->got[first],
+             right, all, where);
+}
+
+static void print_unwritten(char *text, size_t size, const struct comparison *comparison)
+{
+    char element[96], worker[128], where[256], right[32], all[32];
+    const size_t first = comparison->first_unwritten;
+    print_element(element, sizeof element, comparison->test, first);
+    print_worker(worker, sizeof worker, comparison, first);
+    print_where(where, sizeof where, comparison, ELEMENT_UNWRITTEN);
+    print_count(right, sizeof right,
+                comparison->elements - comparison->wrong - comparison->unwritten);
+    print_count(all, sizeof all, comparison->elements);
+    snprintf(text, size,
+             "%s of %s elements are right; never written: %s. The first is %s, which belongs to %s: "
+             "expected %.9g, got nothing.",
+             right, all, where, element, worker, comparison->test->expected[first]);
+}
+
+/* --- patterns ---------------------------------------------------------------------------------- */
+
+void pattern_start(struct pattern *pattern, const struct exercise *exercise,
+                   const struct kernel_contract *kernel)
+{
+    *pattern = (struct pattern){.exercise = exercise, .kernel = kernel, .imprecise = true};
+}
+
+/* Whether every tile of the launch is whole, and every other size comes out even too. */
+static bool is_round(const struct comparison *comparison)
+{
+    const struct test_case *test = comparison->test;
+    for (unsigned d = 0; d < test->kernel->dimensions; d++)
+        if (test->outputs[d] % comparison->shape.tile[d] != 0)
+            return false;
+    for (size_t i = 0; test->kernel->arguments[i].name; i++)
+        if (test->kernel->arguments[i].kind == ARGUMENT_COUNT &&
+            strncmp(test->kernel->arguments[i].name, "ld", 2) != 0 &&
+            test->arguments[i].count % 16 != 0)
+            return false;
+    return true;
+}
+
+static size_t edge_distance(const struct array *array, size_t element)
+{
+    const struct place at = place_of(array, element);
+    size_t nearest = at.row < at.column ? at.row : at.column;
+    if (array->rows - 1 - at.row < nearest)
+        nearest = array->rows - 1 - at.row;
+    return array->columns - 1 - at.column < nearest ? array->columns - 1 - at.column : nearest;
+}
+
+static void look_at_edges(struct pattern *pattern, const struct comparison *comparison)
+{
+    const struct array *output = case_output(comparison->test);
+    const size_t reach = comparison->test->reach > 0 ? comparison->test->reach : 1;
+    for (size_t i = 0; i < comparison->elements; i++) {
+        if (edge_distance(output, i) < reach)
+            continue;
+        pattern->has_interior = true;
+        if (comparison->state[i] != ELEMENT_RIGHT)
+            pattern->beyond_edges = true;
+    }
+}
+
+/* Whether the error of an element is one of rounding: small beside the result, or beside the sum of
+ * the magnitudes that went into it, which the bound tells. */
+static bool is_small(const struct test_case *test, size_t element, float got, double typical)
+{
+    const double expected = test->expected[element], error = fabs((double)got - expected);
+    const double terms = test->flops / (double)array_elements(case_output(test)) / 2.0;
+    const double magnitudes = test->bound[element] / ((terms + 2.0) * (double)FLT_EPSILON);
+    return error <= 0.015 * fmax(fabs(expected), typical) || error <= 0.002 * magnitudes;
+}
+
+static void look_at_precision(struct pattern *pattern, const struct comparison *comparison)
+{
+    const struct test_case *test = comparison->test;
+    double squares = 0.0;
+    for (size_t i = 0; i < comparison->elements; i++)
+        squares += isnan(test->expected[i]) ? 0.0 : test->expected[i] * test->expected[i];
+    const double typical = sqrt(squares / (double)comparison->elements);
+    for (size_t i = 0; i < comparison->elements && pattern->imprecise; i++)
+        if (comparison->state[i] == ELEMENT_WRONG &&
+            !is_small(test, i, comparison->got[i], typical))
+            pattern->imprecise = false;
+}
+
+/* Whether the kernel wrote just what the suspect would have. */
+static bool explains(const struct comparison *comparison, const double *values)
+{
+    size_t compared = 0;
+    for (size_t i = 0; i < comparison->elements; i++) {
+        if (comparison->state[i] == ELEMENT_UNWRITTEN || isnan(values[i]))
+            continue;
+        if (!(fabs((double)comparison->got[i] - values[i]) <=
+              suspect_tolerance(comparison->test, values[i])))
+            return false;
+        compared++;
+    }
+    return compared > 0;
+}
+
+static void look_at_suspects(struct pattern *pattern, const struct comparison *comparison)
+{
+    const struct suspect *suspects = pattern->exercise->suspects;
+    double *values = malloc(comparison->elements * sizeof *values);
+    for (size_t i = 0; values && suspects && suspects[i].code && i < SUSPECTS_LIMIT; i++) {
+        if (pattern->out[i] ||
+            !suspects[i].results(comparison->test, suspects[i].variant, values))
+            continue;
+        if (explains(comparison, values))
+            pattern->seen[i] = true;
+        else
+            pattern->out[i] = true;
+    }
+    free(values);
+}
+
+static void note_places(struct pattern *pattern, const struct comparison *comparison)
+{
+    if (comparison->wrong > 0 && !pattern->place[0]) {
+        snprintf(pattern->first_case, sizeof pattern->first_case, "%s", comparison->test->name);
+        print_wrong(pattern->place, sizeof pattern->place, comparison);
+    }
+    if (comparison->unwritten > 0 && !pattern->unwritten_place[0]) {
+        snprintf(pattern->unwritten_case, sizeof pattern->unwritten_case, "%s",
+                 comparison->test->name);
+        print_unwritten(pattern->unwritten_place, sizeof pattern->unwritten_place, comparison);
+    }
+}
+
+void pattern_add(struct pattern *pattern, const struct comparison *comparison)
+{
+    const bool round = is_round(comparison);
+    if (comparison_passes(comparison)) {
+        pattern->round_passes |= round;
+        return;
+    }
+    note_places(pattern, comparison);
+    if (comparison->wrong == 0)
+        return;
+    pattern->fails = true;
+    pattern->round_fails |= round;
+    pattern->differs |= comparison->differs;
+    pattern->reads_output |= comparison->reads_output;
+    look_at_edges(pattern, comparison);
+    look_at_precision(pattern, comparison);
+    look_at_suspects(pattern, comparison);
+}
+
+/* --- diagnoses --------------------------------------------------------------------------------- */
+
+static void append(const struct pattern *pattern, cJSON *diagnoses, enum diagnosis_code code,
+                   const char *sentence)
+{
+    char message[MESSAGE];
+    const bool unwritten = code == UNWRITTEN_OUTPUT;
+    snprintf(message, sizeof message, "%s %s", sentence,
+             unwritten ? pattern->unwritten_place : pattern->place);
+    cJSON_AddItemToArray(diagnoses,
+                         diagnosis_new(code, pattern->kernel->name,
+                                       unwritten ? pattern->unwritten_case : pattern->first_case,
+                                       message));
+}
+
+static bool append_suspect(const struct pattern *pattern, cJSON *diagnoses)
+{
+    const struct suspect *suspects = pattern->exercise->suspects;
+    for (size_t i = 0; suspects && suspects[i].code && i < SUSPECTS_LIMIT; i++) {
+        if (!pattern->seen[i] || pattern->out[i])
+            continue;
+        append(pattern, diagnoses, diagnosis_find(suspects[i].code), suspects[i].sentence);
+        return true;
+    }
+    return false;
+}
+
+static bool only_partial_tiles(const struct pattern *pattern)
+{
+    return pattern->round_passes && !pattern->round_fails;
+}
+
+static bool only_edges(const struct pattern *pattern)
+{
+    return pattern->kernel->dimensions > 1 && pattern->has_interior && !pattern->beyond_edges;
+}
+
+static bool has_differing_runs(const struct pattern *pattern)
+{
+    return pattern->differs && !pattern->reads_output;
+}
+
+static bool reads_its_output(const struct pattern *pattern)
+{
+    return pattern->reads_output;
+}
+
+static bool is_imprecise(const struct pattern *pattern)
+{
+    return pattern->imprecise && !pattern->differs;
+}
+
+static bool anything(const struct pattern *pattern)
+{
+    (void)pattern;
+    return true;
+}
+
+/* What the wrong places and values say, tried from the top. */
+static const struct {
+    enum diagnosis_code code;
+    bool (*holds)(const struct pattern *pattern);
+    const char *sentence;
+} SIGNS[] = {
+    {WRONG_IN_PARTIAL_TILE, only_partial_tiles,
+     "Sizes that the tiles divide evenly come out right, others do not: look at what the last tile "
+     "of a row or column does where it reaches past the end."},
+    {WRONG_AT_EDGES, only_edges,
+     "The inside of the image is right and its edges are wrong: what counts outside of the image?"},
+    {NONDETERMINISTIC, reads_its_output,
+     "The result depends on what the output held before the launch. Nobody has set it: write "
+     "without reading (= and not +=)."},
+    {NONDETERMINISTIC, has_differing_runs,
+     "Two launches with the same input gave different results: is a variable or local memory read "
+     "before it was set, or is the same place written by several work-items?"},
+    {LOW_PRECISION, is_imprecise,
+     "The values are nearly right, but not as exact as floats allow: is something rounded to half, "
+     "bytes or whole numbers on the way?"},
+    {WRONG_VALUES, anything, "The values are wrong: compare the formula with the one in the lesson."},
+};
+
+void pattern_diagnose(const struct pattern *pattern, cJSON *diagnoses)
+{
+    if (pattern->unwritten_place[0])
+        append(pattern, diagnoses, UNWRITTEN_OUTPUT,
+               "Part of the output was never written: does the launch cover it, and is the guard "
+               "right?");
+    if (!pattern->fails)
+        return;
+    const bool stable = !pattern->differs;
+    if (stable && append_suspect(pattern, diagnoses))
+        return;
+    for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
+        if (!SIGNS[i].holds(pattern))
+            continue;
+        append(pattern, diagnoses, SIGNS[i].code, SIGNS[i].sentence);
+        return;
+    }
+}

@@ -1,0 +1,69 @@
+/* Compares what a kernel wrote with what is right, and finds the pattern in what is wrong. */
+#ifndef WORKSHOP_JUDGE_COMPARE_H
+#define WORKSHOP_JUDGE_COMPARE_H
+
+#include "../exercises/exercise.h"
+#include "../opencl/program.h"
+#include "diagnosis.h"
+
+/* What became of one element. */
+enum element { ELEMENT_RIGHT, ELEMENT_WRONG, ELEMENT_UNWRITTEN };
+
+/* Of one case: dense arrays over the output, like expected. */
+struct comparison {
+    const struct test_case *test;
+    struct launch_shape shape; /* that it was launched with */
+    size_t elements, wrong, unwritten;
+    size_t first_wrong;       /* index of the first wrong element, if there is any */
+    size_t first_unwritten;
+    double max_error;         /* largest |got - expected| that is a number */
+    bool differs;             /* two launches with the same inputs gave different results */
+    bool reads_output;        /* the results depend on what the output held before */
+    float *got;               /* of the first launch, or the second where only that is a number; owned */
+    unsigned char *state;     /* enum element; owned */
+};
+
+/* What one launch left of the output, and what was there before. */
+struct launched {
+    const float *before, *after; /* planes x rows x pitch */
+};
+
+/* Compares one or two launches (second may be NULL). False: out of memory. */
+bool compare_case(const struct test_case *test, const struct launch_shape *shape,
+                  const struct launched *first, const struct launched *second,
+                  struct comparison *comparison);
+void comparison_free(struct comparison *comparison);
+bool comparison_passes(const struct comparison *comparison);
+
+/* --- over all cases of a kernel ----------------------------------------------------------------- */
+
+enum { SUSPECTS_LIMIT = 64 };
+
+/* What is left of each explanation after the cases so far. */
+struct pattern {
+    const struct exercise *exercise;
+    const struct kernel_contract *kernel;
+    bool fails;                 /* at least one case does */
+    bool round_passes;          /* a case of whole tiles only passed */
+    bool round_fails;           /* and one failed */
+    bool beyond_edges;          /* something wrong lies far from every edge */
+    bool has_interior;          /* a failing case has such places */
+    bool imprecise;             /* every error so far is small */
+    bool differs, reads_output;
+    bool out[SUSPECTS_LIMIT];   /* a suspect that does not explain a case */
+    bool seen[SUSPECTS_LIMIT];  /* a suspect that explains a case */
+    char first_case[96];        /* the first that failed, */
+    char place[512];            /* where in it, expected and got, and how many */
+    char unwritten_case[96], unwritten_place[512];
+};
+
+void pattern_start(struct pattern *pattern, const struct exercise *exercise,
+                   const struct kernel_contract *kernel);
+
+/* Takes one case, passed or failed, into account. */
+void pattern_add(struct pattern *pattern, const struct comparison *comparison);
+
+/* Appends the diagnoses that explain what is wrong, the most specific first, to an array. */
+void pattern_diagnose(const struct pattern *pattern, cJSON *diagnoses);
+
+#endif

@@ -1,0 +1,262 @@
+#include "inspect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { MESSAGE = 1024 };
+
+/* --- missing ----------------------------------------------------------------------------------- */
+
+/* The program's kernels but for the host's own, separated by ", ". */
+static void kernel_names(const struct program *program, char *names, size_t size)
+{
+    char all[2048] = "", *rest = all;
+    size_t used = 0;
+
+    names[0] = '\0';
+    clGetProgramInfo(program->program, CL_PROGRAM_KERNEL_NAMES, sizeof all - 1, all, NULL);
+    for (char *name = strtok_r(rest, ";", &rest); name; name = strtok_r(NULL, ";", &rest))
+        if (strcmp(name, "workshop_launch_shape") != 0 && used < size)
+            used += (size_t)snprintf(names + used, size - used, "%s%s", used ? ", " : "", name);
+}
+
+cJSON *inspect_missing(const struct program *program, const struct kernel_contract *contract,
+                       const struct source *source)
+{
+    char names[512], message[MESSAGE];
+    kernel_names(program, names, sizeof names);
+    char *plain = source_function_tokens(source, contract->name);
+    if (plain && !strstr(names, contract->name))
+        snprintf(message, sizeof message,
+                 "%s is there, but not as a kernel. Does __kernel stand in front of it, and does an "
+                 "#ifdef leave it out?",
+                 contract->name);
+    else if (names[0])
+        snprintf(message, sizeof message,
+                 "There is no kernel called %s; the file has %s. The host finds a kernel by its "
+                 "exact name.",
+                 contract->name, names);
+    else
+        snprintf(message, sizeof message,
+                 "There is no kernel called %s; the compiled file has no kernel at all.",
+                 contract->name);
+    free(plain);
+    return diagnosis_new(MISSING_KERNEL, contract->name, "", message);
+}
+
+/* --- arguments --------------------------------------------------------------------------------- */
+
+static cJSON *wrong_arguments(const struct kernel_contract *contract, const char *what)
+{
+    char declaration[512], message[MESSAGE];
+    contract_declaration(contract, declaration, sizeof declaration);
+    snprintf(message, sizeof message, "%s The host passes what this declaration takes:\n  %s", what,
+             declaration);
+    return diagnosis_new(WRONG_ARGUMENTS, contract->name, "", message);
+}
+
+static const char *address_space(cl_kernel_arg_address_qualifier space)
+{
+    switch (space) {
+    case CL_KERNEL_ARG_ADDRESS_GLOBAL: return "__global";
+    case CL_KERNEL_ARG_ADDRESS_CONSTANT: return "__constant";
+    case CL_KERNEL_ARG_ADDRESS_LOCAL: return "__local";
+    default: return "a plain value";
+    }
+}
+
+/* Whether a pointer to this address space can take the argument: __constant and __global both hold
+ * what the host puts into a buffer. */
+static bool space_fits(enum argument_kind kind, cl_kernel_arg_address_qualifier space)
+{
+    bool buffer = space == CL_KERNEL_ARG_ADDRESS_GLOBAL || space == CL_KERNEL_ARG_ADDRESS_CONSTANT;
+    if (kind == ARGUMENT_COUNT || kind == ARGUMENT_NUMBER)
+        return space == CL_KERNEL_ARG_ADDRESS_PRIVATE;
+    return kind == ARGUMENT_OUTPUT ? space == CL_KERNEL_ARG_ADDRESS_GLOBAL : buffer;
+}
+
+static bool is_one_of(const char *text, size_t length, const char *const *words)
+{
+    for (; *words; words++)
+        if (strlen(*words) == length && strncmp(text, *words, length) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a scalar type of this name has the bits that the host passes. A type of the participant's
+ * own does: clSetKernelArg will look at its size. */
+static bool scalar_fits(enum argument_kind kind, const char *type)
+{
+    static const char *const whole[] = {"uint", "unsigned int", "unsigned", "int", NULL};
+    static const char *const number[] = {"float", NULL};
+    static const char *const known[] = {
+        "char",   "uchar", "short", "ushort", "int",          "uint",          "long",          "ulong",
+        "half",   "float", "double", "size_t", "unsigned int", "unsigned long", "unsigned char", "unsigned short",
+        "unsigned", NULL};
+    const size_t length = strlen(type), base = strcspn(type, "0123456789");
+    if (is_one_of(type, length, kind == ARGUMENT_NUMBER ? number : whole))
+        return true;
+    return !is_one_of(type, base, known); /* "uint2" is a vector of a known type */
+}
+
+static cJSON *inspect_argument(cl_kernel kernel, const struct kernel_contract *contract,
+                               cl_uint index)
+{
+    const struct argument *argument = &contract->arguments[index];
+    cl_kernel_arg_address_qualifier space = 0;
+    char type[128] = "", what[512];
+
+    if (clGetKernelArgInfo(kernel, index, CL_KERNEL_ARG_ADDRESS_QUALIFIER, sizeof space, &space,
+                           NULL) != CL_SUCCESS)
+        return NULL; /* the driver does not tell: clSetKernelArg will */
+    if (!space_fits(argument->kind, space)) {
+        snprintf(what, sizeof what, "Argument %u of %s (%s) should be %s, but it is %s.", index + 1,
+                 contract->name, argument->name, argument_type(argument->kind),
+                 space == CL_KERNEL_ARG_ADDRESS_PRIVATE ? "a plain value" : address_space(space));
+        return wrong_arguments(contract, what);
+    }
+    if (space != CL_KERNEL_ARG_ADDRESS_PRIVATE ||
+        clGetKernelArgInfo(kernel, index, CL_KERNEL_ARG_TYPE_NAME, sizeof type - 1, type, NULL) !=
+            CL_SUCCESS)
+        return NULL;
+    if (type[0] && !scalar_fits(argument->kind, type)) {
+        snprintf(what, sizeof what, "Argument %u of %s (%s) should be %s, but it is %s.", index + 1,
+                 contract->name, argument->name, argument_type(argument->kind), type);
+        return wrong_arguments(contract, what);
+    }
+    return NULL;
+}
+
+cJSON *inspect_arguments(cl_kernel kernel, const struct kernel_contract *contract)
+{
+    cl_uint count = 0;
+    const cl_uint wanted = (cl_uint)contract_argument_count(contract);
+    char what[256];
+
+    if (clGetKernelInfo(kernel, CL_KERNEL_NUM_ARGS, sizeof count, &count, NULL) == CL_SUCCESS &&
+        count != wanted) {
+        snprintf(what, sizeof what, "%s takes %u argument%s, but the host passes %u.",
+                 contract->name, count, count == 1 ? "" : "s", wanted);
+        return wrong_arguments(contract, what);
+    }
+    cJSON *diagnosis = NULL;
+    for (cl_uint i = 0; i < wanted && !diagnosis; i++)
+        diagnosis = inspect_argument(kernel, contract, i);
+    return diagnosis;
+}
+
+/* --- launch ------------------------------------------------------------------------------------ */
+
+static cJSON *too_large(const struct kernel_contract *contract, const struct launch_shape *shape,
+                        const char *limit, size_t most)
+{
+    char message[MESSAGE];
+    snprintf(message, sizeof message,
+             "A work-group of %zu x %zu x %zu is %zu work-items, but %s at most %zu. Make LOCAL_X, "
+             "LOCAL_Y or LOCAL_Z smaller.",
+             shape->local[0], shape->local[1], shape->local[2],
+             shape->local[0] * shape->local[1] * shape->local[2], limit, most);
+    return diagnosis_new(WORK_GROUP_TOO_LARGE, contract->name, "", message);
+}
+
+static cJSON *inspect_work_group(const struct session *session, cl_kernel kernel,
+                                 const struct kernel_contract *contract,
+                                 const struct launch_shape *shape)
+{
+    static const char *const names[3] = {"LOCAL_X", "LOCAL_Y", "LOCAL_Z"};
+    const struct device *device = session->device;
+    const double items =
+        (double)shape->local[0] * (double)shape->local[1] * (double)shape->local[2];
+    size_t kernel_limit = 0;
+
+    for (int d = 0; d < 3; d++) {
+        char message[MESSAGE];
+        if (shape->local[d] <= device->work_item_limits[d])
+            continue;
+        snprintf(message, sizeof message,
+                 "%s is %zu, but the device takes at most %zu work-items of a work-group along "
+                 "dimension %d.",
+                 names[d], shape->local[d], device->work_item_limits[d], d);
+        return diagnosis_new(WORK_GROUP_TOO_LARGE, contract->name, "", message);
+    }
+    if (items > (double)device->work_group_limit)
+        return too_large(contract, shape, "the device takes", device->work_group_limit);
+    if (clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE,
+                                 sizeof kernel_limit, &kernel_limit, NULL) == CL_SUCCESS &&
+        kernel_limit > 0 && items > (double)kernel_limit)
+        return too_large(contract, shape,
+                         "this kernel, with the registers that it needs, can have on this device",
+                         kernel_limit);
+    return NULL;
+}
+
+static cJSON *inspect_required(const struct session *session, cl_kernel kernel,
+                               const struct kernel_contract *contract,
+                               const struct launch_shape *shape)
+{
+    size_t required[3] = {0};
+    char message[MESSAGE];
+    clGetKernelWorkGroupInfo(kernel, session->device->id, CL_KERNEL_COMPILE_WORK_GROUP_SIZE,
+                             sizeof required, required, NULL);
+    if (required[0] == 0 || memcmp(required, shape->local, sizeof required) == 0)
+        return NULL;
+    snprintf(message, sizeof message,
+             "reqd_work_group_size says %zu x %zu x %zu, but LOCAL_X, LOCAL_Y and LOCAL_Z make a "
+             "work-group of %zu x %zu x %zu. They have to agree.",
+             required[0], required[1], required[2], shape->local[0], shape->local[1],
+             shape->local[2]);
+    return diagnosis_new(WORK_GROUP_TOO_LARGE, contract->name, "", message);
+}
+
+cJSON *inspect_launch(const struct session *session, cl_kernel kernel,
+                      const struct kernel_contract *contract, const struct launch_shape *shape)
+{
+    const struct device *device = session->device;
+    cl_ulong local = 0;
+    char message[MESSAGE];
+
+    cJSON *diagnosis = inspect_work_group(session, kernel, contract, shape);
+    if (!diagnosis)
+        diagnosis = inspect_required(session, kernel, contract, shape);
+    if (diagnosis)
+        return diagnosis;
+    if (clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_LOCAL_MEM_SIZE, sizeof local, &local,
+                                 NULL) != CL_SUCCESS ||
+        local <= device->local_memory)
+        return NULL;
+    snprintf(message, sizeof message,
+             "%s needs %llu bytes of local memory for a work-group, but the device has %llu. Use "
+             "smaller tiles.",
+             contract->name, (unsigned long long)local, (unsigned long long)device->local_memory);
+    return diagnosis_new(OUT_OF_RESOURCES, contract->name, "", message);
+}
+
+/* --- started ----------------------------------------------------------------------------------- */
+
+static bool body_is_empty(const char *tokens)
+{
+    size_t length = strlen(tokens);
+    return length >= 2 && strcmp(tokens + length - 2, "{}") == 0;
+}
+
+cJSON *inspect_started(const struct source *source, const struct source *template_source,
+                       const struct kernel_contract *contract)
+{
+    cJSON *diagnosis = NULL;
+    char message[MESSAGE];
+    char *own = source_function_tokens(source, contract->name);
+    char *given =
+        template_source ? source_function_tokens(template_source, contract->name) : NULL;
+    if (own && (body_is_empty(own) || (given && strcmp(own, given) == 0))) {
+        snprintf(message, sizeof message,
+                 "%s is not started yet: between its TODO lines stands nothing. Begin with TODO 1; "
+                 "the lesson beside the file says how.",
+                 contract->name);
+        diagnosis = diagnosis_new(NOT_STARTED, contract->name, "", message);
+    }
+    free(given);
+    free(own);
+    return diagnosis;
+}

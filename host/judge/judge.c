@@ -1,0 +1,580 @@
+#include "judge.h"
+
+#include "compare.h"
+#include "diagnosis.h"
+#include "events.h"
+#include "gallery.h"
+#include "inspect.h"
+#include "performance.h"
+#include "trial.h"
+
+#include "../opencl/error.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KERNELS_LIMIT = 4, BUILDS_LIMIT = 12 };
+
+/* Elements of an output up to which a case is launched twice, and tried though others failed. */
+#define SMALL_CASE ((size_t)1 << 18)
+
+/* The file, compiled with the options of some cases. */
+struct build {
+    char options[64];
+    struct program program;
+    struct launch_shape shape; /* as the file declares it, not completed */
+};
+
+/* What is known of one of the exercise's kernels. */
+struct subject {
+    bool stopped;  /* no further case is tried */
+    bool rejected;
+    struct pattern pattern;
+    cJSON *figures; /* performance, told only if the kernel is right */
+};
+
+struct judgement {
+    const struct exercise *exercise;
+    struct session session;
+    struct source source, template_source;
+    struct case_request request;
+    bool measure;  /* time the kernels */
+    bool baseline; /* and CLBlast beside them */
+    struct build builds[BUILDS_LIMIT];
+    size_t build_count;
+    struct subject subjects[KERNELS_LIMIT];
+    struct gallery gallery;
+    cJSON *diagnoses;
+    size_t step, steps; /* for the progress bar */
+};
+
+static struct subject *subject_of(struct judgement *judgement, const struct test_case *test)
+{
+    return &judgement->subjects[test->kernel - judgement->exercise->kernels];
+}
+
+static void reject(struct judgement *judgement, struct subject *subject, cJSON *diagnosis)
+{
+    subject->rejected = true;
+    cJSON_AddItemToArray(judgement->diagnoses, diagnosis);
+}
+
+/* --- building ---------------------------------------------------------------------------------- */
+
+/* "exercises/01_vector_add.cl:12:5: error: use of undeclared identifier 'i'", the line, a caret. */
+static void print_build_message(char *text, size_t size, const struct source *source,
+                                const struct build_message *message)
+{
+    char line[256], caret[256];
+    source_line(source, message->line, line, sizeof line);
+    size_t column = message->column > 0 ? message->column - 1 : 0;
+    size_t used = 0;
+    for (; used < column && used + 2 < sizeof caret; used++)
+        caret[used] = used < strlen(line) && line[used] == '\t' ? '\t' : ' ';
+    snprintf(caret + used, sizeof caret - used, "^");
+    if (message->line == 0)
+        snprintf(text, size, "%s: error: %s", source->name, message->text);
+    else
+        snprintf(text, size, "%s:%zu:%zu: error: %s\n  %s\n  %s", source->name, message->line,
+                 message->column, message->text, line, caret);
+}
+
+static cJSON *build_error(const struct judgement *judgement, const struct program *program)
+{
+    enum { SHOWN = 3 };
+    struct build_message messages[SHOWN];
+    char text[4096] = "", one[1024];
+    size_t used = 0;
+    const size_t count =
+        build_messages(program->log, judgement->source.name, messages, SHOWN);
+
+    for (size_t i = 0; i < count && messages[i].is_error && used < sizeof text; i++) {
+        print_build_message(one, sizeof one, &judgement->source, &messages[i]);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", used ? "\n" : "", one);
+    }
+    if (used == 0)
+        snprintf(text, sizeof text, "%s does not compile. The driver says:\n%.3000s",
+                 judgement->source.name, program->log && *program->log ? program->log : "nothing");
+    cJSON *diagnosis = diagnosis_new(BUILD_ERROR, "", "", text);
+    if (count > 0 && messages[0].line > 0) {
+        cJSON_AddStringToObject(diagnosis, "file", judgement->source.name);
+        cJSON_AddNumberToObject(diagnosis, "line", (double)messages[0].line);
+        cJSON_AddNumberToObject(diagnosis, "column", (double)messages[0].column);
+    }
+    return diagnosis;
+}
+
+static void stop_all(struct judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->exercise->kernel_count; i++)
+        judgement->subjects[i].stopped = true;
+}
+
+/* Everything stops with this diagnosis, which concerns the whole file. */
+static const struct build *give_up(struct judgement *judgement, cJSON *diagnosis)
+{
+    cJSON_AddItemToArray(judgement->diagnoses, diagnosis);
+    for (size_t i = 0; i < judgement->exercise->kernel_count; i++)
+        judgement->subjects[i].rejected = true;
+    stop_all(judgement);
+    return NULL;
+}
+
+static const struct build *read_shape(struct judgement *judgement, struct build *build)
+{
+    char reason[256] = "";
+    cl_int err = CL_SUCCESS;
+    if (!launch_shape_read(&judgement->session, &build->program, &build->shape, &err, reason,
+                           sizeof reason))
+        return give_up(judgement, diagnosis_new(WORK_GROUP_TOO_LARGE, "", "", reason));
+    if (err != CL_SUCCESS)
+        return give_up(judgement, diagnosis_new(CRASH, "", "", opencl_failure()));
+    judgement->build_count++;
+    return build;
+}
+
+/* The file compiled with these options; NULL if it does not compile, which is then diagnosed. */
+static const struct build *get_build(struct judgement *judgement, const char *options)
+{
+    for (size_t i = 0; i < judgement->build_count; i++)
+        if (strcmp(judgement->builds[i].options, options) == 0)
+            return &judgement->builds[i];
+    if (judgement->build_count == BUILDS_LIMIT)
+        return NULL;
+    struct build *build = &judgement->builds[judgement->build_count];
+    snprintf(build->options, sizeof build->options, "%s", options);
+    event_stage(STAGE_BUILD, "", options, judgement->step, judgement->steps);
+    cl_int err = program_build(&judgement->session, &judgement->source, options, &build->program);
+    if (err != CL_SUCCESS) {
+        cJSON *diagnosis = build_error(judgement, &build->program);
+        program_free(&build->program);
+        return give_up(judgement, diagnosis);
+    }
+    return read_shape(judgement, build);
+}
+
+/* Looks at one kernel of the program; stops its subject if it cannot be run. */
+static void inspect(struct judgement *judgement, const struct build *build, size_t index,
+                    struct launch_shape *shape)
+{
+    const struct kernel_contract *contract = &judgement->exercise->kernels[index];
+    struct subject *subject = &judgement->subjects[index];
+    cl_int err = CL_SUCCESS;
+    cJSON *diagnosis = NULL;
+
+    cl_kernel kernel = clCreateKernel(build->program.program, contract->name, &err);
+    if (err != CL_SUCCESS) {
+        diagnosis = inspect_missing(&build->program, contract, &judgement->source);
+    } else {
+        launch_shape_complete(shape, &judgement->session, kernel, contract->dimensions);
+        diagnosis = inspect_started(&judgement->source,
+                                    judgement->template_source.text ? &judgement->template_source
+                                                                    : NULL,
+                                    contract);
+        if (!diagnosis)
+            diagnosis = inspect_arguments(kernel, contract);
+        if (!diagnosis)
+            diagnosis = inspect_launch(&judgement->session, kernel, contract, shape);
+    }
+    if (diagnosis) {
+        subject->stopped = true;
+        reject(judgement, subject, diagnosis);
+    }
+    if (kernel)
+        clReleaseKernel(kernel);
+}
+
+/* --- one case ---------------------------------------------------------------------------------- */
+
+static void send_case(const struct test_case *test, const char *verdict, size_t mismatches,
+                      double max_error)
+{
+    cJSON *fields = cJSON_CreateObject();
+    cJSON_AddStringToObject(fields, "kernel", test->kernel->name);
+    cJSON_AddStringToObject(fields, "name", test->name);
+    cJSON_AddStringToObject(fields, "verdict", verdict);
+    cJSON_AddNumberToObject(fields, "mismatches", (double)mismatches);
+    cJSON_AddNumberToObject(fields, "max_error", max_error);
+    event_send("case", fields);
+}
+
+/* Which code an OpenCL error of a launch stands for. */
+static enum diagnosis_code code_of(cl_int err, enum trial_step step)
+{
+    if (step == TRIAL_ARGUMENTS)
+        return WRONG_ARGUMENTS;
+    if (err == CL_INVALID_WORK_GROUP_SIZE || err == CL_INVALID_WORK_ITEM_SIZE)
+        return WORK_GROUP_TOO_LARGE;
+    return step == TRIAL_FINISH ? CRASH : OUT_OF_RESOURCES;
+}
+
+static const char *sentence_of(enum diagnosis_code code)
+{
+    switch (code) {
+    case WRONG_ARGUMENTS: return "The kernel does not take the arguments that the host passes";
+    case WORK_GROUP_TOO_LARGE: return "The device does not take this work-group";
+    case CRASH:
+        return "The kernel did not run to its end: it most likely reads or writes far outside of "
+               "its buffers";
+    default: return "The device has not enough memory or registers for this launch";
+    }
+}
+
+static void reject_error(struct judgement *judgement, const struct test_case *test, cl_int err,
+                         enum trial_step step)
+{
+    char message[1024];
+    struct subject *subject = subject_of(judgement, test);
+    const enum diagnosis_code code = code_of(err, step);
+    snprintf(message, sizeof message, "%s (%s).", sentence_of(code), opencl_failure());
+    subject->stopped = true;
+    reject(judgement, subject, diagnosis_new(code, test->kernel->name, test->name, message));
+    send_case(test, "fail", 0, 0.0);
+    if (step == TRIAL_FINISH)
+        stop_all(judgement); /* after such an error a context is of no more use */
+}
+
+static void print_stray(char *text, size_t size, const struct test_case *test, size_t argument,
+                        const struct stray_write *stray)
+{
+    const char *name = test->kernel->arguments[argument].name;
+    const struct array *array = &test->arguments[argument].array;
+    const size_t extent = array_extent(array);
+    if (stray->in_gap)
+        snprintf(text, size,
+                 "The kernel writes between the rows: row %zu of %s ends at column %zu, but what "
+                 "lies behind it was overwritten (%zu floats in all). Is the guard column < %zu?",
+                 stray->row, name, array->columns - 1, stray->count, array->columns);
+    else if (stray->offset < 0)
+        snprintf(text, size,
+                 "The kernel writes before the start of %s, at index %td (%zu floats in all). Which "
+                 "work-item gets an index below 0?",
+                 name, stray->offset, stray->count);
+    else
+        snprintf(text, size,
+                 "The kernel writes past the end of %s: it has %zu floats, and index %td was "
+                 "written (%zu floats in all). The launch is made of whole work-groups, so some "
+                 "work-items have nothing to do: which guard keeps them out?",
+                 name, extent, stray->offset, stray->count);
+}
+
+/* Writes where none is allowed; false if there are none. */
+static bool reject_stray(struct judgement *judgement, const struct trial *trial)
+{
+    const struct test_case *test = trial->test;
+    char message[1024];
+    for (size_t i = 0; i < ARGUMENTS_LIMIT; i++) {
+        if (!trial->buffers[i].whole)
+            continue;
+        const bool output = test->kernel->arguments[i].kind == ARGUMENT_OUTPUT;
+        const struct stray_write stray = guarded_stray(&trial->buffers[i]);
+        if (stray.count == 0 || (stray.in_gap && !output))
+            continue;
+        print_stray(message, sizeof message, test, i, &stray);
+        reject(judgement, subject_of(judgement, test),
+               diagnosis_new(OUT_OF_BOUNDS_WRITE, test->kernel->name, test->name, message));
+        return true;
+    }
+    return false;
+}
+
+static bool reject_modified(struct judgement *judgement, const struct trial *trial)
+{
+    const struct test_case *test = trial->test;
+    char message[1024];
+    for (size_t i = 0; i < ARGUMENTS_LIMIT; i++) {
+        size_t index = 0, count = 0;
+        if (!trial->buffers[i].whole || test->kernel->arguments[i].kind == ARGUMENT_OUTPUT)
+            continue;
+        const struct stray_write stray = guarded_stray(&trial->buffers[i]);
+        if (!guarded_changed(&trial->buffers[i], &index, &count) && !stray.in_gap)
+            continue;
+        snprintf(message, sizeof message,
+                 "The kernel changed its input %s: index %zu held %.9g and now holds %.9g (%zu "
+                 "floats changed). Inputs are only read.",
+                 test->kernel->arguments[i].name, stray.in_gap ? (size_t)stray.offset : index,
+                 (double)guarded_before(&trial->buffers[i])[stray.in_gap ? (size_t)stray.offset : index],
+                 (double)guarded_after(&trial->buffers[i])[stray.in_gap ? (size_t)stray.offset : index],
+                 count + stray.count);
+        reject(judgement, subject_of(judgement, test),
+               diagnosis_new(INPUT_MODIFIED, test->kernel->name, test->name, message));
+        return true;
+    }
+    return false;
+}
+
+/* Fills, launches, reads back. */
+static cl_int run_once(struct judgement *judgement, struct trial *trial, uint64_t run, bool garbage,
+                       enum trial_step *step)
+{
+    *step = TRIAL_HOST;
+    cl_int err = trial_fill(trial, judgement->request.seed * 31 + run, garbage);
+    if (err == CL_SUCCESS)
+        err = trial_run(trial, NULL, step);
+    if (err == CL_SUCCESS)
+        err = trial_read(trial);
+    return err;
+}
+
+static float *copy_of(const float *values, size_t count)
+{
+    float *copy = malloc(count * sizeof *copy);
+    if (copy)
+        memcpy(copy, values, count * sizeof *copy);
+    return copy;
+}
+
+/* Launches once, and again with other contents of the output where that may tell something; then
+ * compares. The error of the first call that failed. */
+static cl_int launch_and_compare(struct judgement *judgement, struct trial *trial,
+                                 const struct launch_shape *shape, struct comparison *comparison,
+                                 bool *stray, enum trial_step *step)
+{
+    const struct test_case *test = trial->test;
+    const size_t extent = array_extent(case_output(test));
+    const struct guarded *output = trial_output(trial);
+
+    cl_int err = run_once(judgement, trial, 1, false, step);
+    if (err != CL_SUCCESS)
+        return err;
+    *stray = reject_stray(judgement, trial);
+    *stray |= reject_modified(judgement, trial);
+    const struct launched first = {guarded_before(output), guarded_after(output)};
+    bool ok = compare_case(test, shape, &first, NULL, comparison);
+    if (!ok || *stray || (comparison_passes(comparison) && comparison->elements > SMALL_CASE))
+        return ok ? CL_SUCCESS : CL_OUT_OF_HOST_MEMORY;
+
+    float *before = copy_of(first.before, extent), *after = copy_of(first.after, extent);
+    comparison_free(comparison);
+    err = before && after ? run_once(judgement, trial, 2, true, step) : CL_OUT_OF_HOST_MEMORY;
+    if (err == CL_SUCCESS) {
+        const struct launched kept = {before, after};
+        const struct launched second = {guarded_before(output), guarded_after(output)};
+        if (!compare_case(test, shape, &kept, &second, comparison))
+            err = CL_OUT_OF_HOST_MEMORY;
+    }
+    free(before);
+    free(after);
+    return err;
+}
+
+static void judge_trial(struct judgement *judgement, const struct launch_shape *shape,
+                        struct trial *trial)
+{
+    const struct test_case *test = trial->test;
+    struct subject *subject = subject_of(judgement, test);
+    struct comparison comparison = {0};
+    enum trial_step step = TRIAL_HOST;
+    bool stray = false;
+
+    if (judgement->measure && test->timed && !subject->rejected && !subject->pattern.fails)
+        performance_measure(&judgement->session, judgement->exercise, trial,
+                            judgement->request.seed, judgement->baseline, subject->figures);
+    event_stage(STAGE_CASE, test->kernel->name, test->name, judgement->step, judgement->steps);
+    cl_int err = launch_and_compare(judgement, trial, shape, &comparison, &stray, &step);
+    if (err != CL_SUCCESS) {
+        reject_error(judgement, test, err, step);
+        return;
+    }
+    const bool passes = comparison_passes(&comparison) && !stray;
+    if (stray)
+        subject->stopped = true;
+    else
+        pattern_add(&subject->pattern, &comparison);
+    send_case(test, passes ? "pass" : "fail", comparison.wrong + comparison.unwritten,
+              comparison.max_error);
+    gallery_add(&judgement->gallery, test, comparison.got, passes);
+    comparison_free(&comparison);
+}
+
+static void judge_case(struct judgement *judgement, const struct test_case *test)
+{
+    struct subject *subject = subject_of(judgement, test);
+    enum trial_step step = TRIAL_HOST;
+    struct trial trial;
+    const struct pattern *pattern = &subject->pattern;
+    const bool failed_already = pattern->fails || pattern->unwritten_place[0];
+
+    if (subject->stopped ||
+        (failed_already && array_elements(case_output(test)) > SMALL_CASE && !test->picture[0])) {
+        send_case(test, "skipped", 0, 0.0);
+        return;
+    }
+    const struct build *build = get_build(judgement, test->options);
+    if (!build) {
+        send_case(test, "skipped", 0, 0.0);
+        return;
+    }
+    struct launch_shape shape = build->shape;
+    cl_int err = CL_SUCCESS;
+    cl_kernel kernel = clCreateKernel(build->program.program, test->kernel->name, &err);
+    if (err == CL_SUCCESS) {
+        launch_shape_complete(&shape, &judgement->session, kernel, test->kernel->dimensions);
+        clReleaseKernel(kernel);
+    }
+    event_stage(STAGE_HOST, test->kernel->name, test->name, judgement->step, judgement->steps);
+    err = trial_open(&judgement->session, &build->program, &shape, test, &trial, &step);
+    if (err != CL_SUCCESS) {
+        reject_error(judgement, test, err, step);
+        return;
+    }
+    judge_trial(judgement, &shape, &trial);
+    trial_close(&trial);
+}
+
+/* --- all of it --------------------------------------------------------------------------------- */
+
+/* Builds with the first case's options and looks at every kernel. */
+static void begin(struct judgement *judgement)
+{
+    const struct exercise *exercise = judgement->exercise;
+    struct test_case test;
+
+    if (!exercise->make_case(&judgement->request, 0, &test)) {
+        stop_all(judgement);
+        return;
+    }
+    const struct build *build = get_build(judgement, test.options);
+    case_free(&test);
+    for (size_t i = 0; build && i < exercise->kernel_count; i++) {
+        struct launch_shape shape = build->shape;
+        inspect(judgement, build, i, &shape);
+        if (i == 0)
+            memcpy(judgement->request.tile, shape.tile, sizeof shape.tile);
+    }
+}
+
+static bool all_stopped(const struct judgement *judgement)
+{
+    bool stopped = true;
+    for (size_t i = 0; i < judgement->exercise->kernel_count; i++)
+        stopped = stopped && judgement->subjects[i].stopped;
+    return stopped;
+}
+
+static void judge_cases(struct judgement *judgement)
+{
+    const struct exercise *exercise = judgement->exercise;
+    judgement->steps = exercise->case_count(&judgement->request);
+    for (size_t i = 0; i < judgement->steps && !all_stopped(judgement); i++) {
+        struct test_case test;
+        judgement->step = i;
+        if (!exercise->make_case(&judgement->request, i, &test)) {
+            event_note("The host has not enough memory for all cases; the largest were left out.");
+            return;
+        }
+        judge_case(judgement, &test);
+        case_free(&test);
+    }
+}
+
+static void send_items(const char *event, cJSON *items)
+{
+    while (items && cJSON_GetArraySize(items) > 0)
+        event_send(event, cJSON_DetachItemFromArray(items, 0));
+}
+
+static void conclude(struct judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->exercise->kernel_count; i++) {
+        struct subject *subject = &judgement->subjects[i];
+        const int before = cJSON_GetArraySize(judgement->diagnoses);
+        pattern_diagnose(&subject->pattern, judgement->diagnoses);
+        subject->rejected |= cJSON_GetArraySize(judgement->diagnoses) > before;
+        if (!subject->rejected)
+            send_items("performance", subject->figures);
+    }
+    diagnosis_sort(judgement->diagnoses);
+    send_items("diagnosis", judgement->diagnoses);
+}
+
+static void load_photographs(struct judgement *judgement, const cJSON *job,
+                             struct photograph *photographs, size_t limit)
+{
+    const cJSON *path;
+    size_t count = 0;
+    char reason[512];
+    cJSON_ArrayForEach(path, cJSON_GetObjectItem(job, "images"))
+    {
+        const char *name = path->valuestring, *slash = strrchr(name, '/');
+        if (count == limit)
+            break;
+        if (!image_read(name, &photographs[count].image, reason, sizeof reason)) {
+            event_note(reason);
+            continue;
+        }
+        snprintf(photographs[count].name, sizeof photographs[count].name, "%s",
+                 slash ? slash + 1 : name);
+        photographs[count].name[strcspn(photographs[count].name, ".")] = '\0';
+        count++;
+    }
+    judgement->request.photographs = photographs;
+    judgement->request.photograph_count = count;
+}
+
+static void prepare(struct judgement *judgement, const cJSON *job)
+{
+    char reason[512];
+    const struct exercise *exercise = judgement->exercise;
+    judgement->diagnoses = cJSON_CreateArray();
+    judgement->measure = cJSON_IsTrue(cJSON_GetObjectItem(job, "measure"));
+    judgement->baseline = !cJSON_IsFalse(cJSON_GetObjectItem(job, "baseline"));
+    judgement->request.seed =
+        (uint64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(job, "seed"));
+    judgement->request.large = (judgement->session.device->type & CL_DEVICE_TYPE_GPU) &&
+                               !judgement->session.device->simulator;
+    for (int d = 0; d < 3; d++)
+        judgement->request.tile[d] = 1;
+    for (size_t i = 0; i < exercise->kernel_count; i++) {
+        pattern_start(&judgement->subjects[i].pattern, exercise, &exercise->kernels[i]);
+        judgement->subjects[i].figures = cJSON_CreateArray();
+    }
+    gallery_open(&judgement->gallery, job_text(job, "gallery"));
+    if (*job_text(job, "template_file"))
+        source_read(job_text(job, "template_file"), &judgement->template_source, reason,
+                    sizeof reason);
+}
+
+static void clean_up(struct judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->build_count; i++)
+        program_free(&judgement->builds[i].program);
+    for (size_t i = 0; i < KERNELS_LIMIT; i++)
+        cJSON_Delete(judgement->subjects[i].figures);
+    for (size_t i = 0; i < judgement->request.photograph_count; i++)
+        image_free((struct image *)&judgement->request.photographs[i].image);
+    cJSON_Delete(judgement->diagnoses);
+    gallery_close(&judgement->gallery);
+    source_free(&judgement->template_source);
+    source_free(&judgement->source);
+    session_close(&judgement->session);
+}
+
+int judge_file(const cJSON *job)
+{
+    enum { PHOTOGRAPHS_LIMIT = 16 };
+    struct judgement judgement = {0};
+    struct device *devices = NULL;
+    struct photograph photographs[PHOTOGRAPHS_LIMIT] = {0};
+    char reason[1024];
+
+    judgement.exercise = exercise_find(job_text(job, "exercise"));
+    if (!judgement.exercise)
+        return report_failure(2, "There is no exercise \"%s\".", job_text(job, "exercise"));
+    if (!source_read(job_text(job, "kernel_file"), &judgement.source, reason, sizeof reason))
+        return report_failure(2, "%s", reason);
+    int status = open_device(job, &devices, &judgement.session);
+    if (status == 0) {
+        prepare(&judgement, job);
+        begin(&judgement);
+        if (!all_stopped(&judgement))
+            load_photographs(&judgement, job, photographs, PHOTOGRAPHS_LIMIT);
+        judge_cases(&judgement);
+        conclude(&judgement);
+        event_send("done", NULL);
+    }
+    clean_up(&judgement);
+    free(devices);
+    return status;
+}

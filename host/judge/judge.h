@@ -1,0 +1,36 @@
+/* Judges one .cl file on one device; runs in the worker process and tells what it finds by events:
+ *   device       the device taken (device_describe)
+ *   stage        what comes next (events.h)
+ *   case         {"kernel", "name", "verdict": "pass" | "fail" | "skipped", "mismatches", "max_error"}
+ *   diagnosis    {"code", "kernel", "case", "message"} (diagnosis.h)
+ *   performance  {"kernel", "case", "contestant", "median_ms", "min_ms", "gbs", "gflops", "of_limit",
+ *                 "of_clblast", "suspect"}; the last three where they apply
+ *   picture      {"path"}
+ *   note         {"text"}
+ *   failed       {"status", "text"}: the judgement could not be made; status is the exit status
+ *   done         everything above is complete */
+#ifndef WORKSHOP_JUDGE_JUDGE_H
+#define WORKSHOP_JUDGE_JUDGE_H
+
+#include "../opencl/device.h"
+
+#include <cjson/cJSON.h>
+
+/* job: {"exercise", "kernel_file", "template_file" (optional), "device" (selector, optional), "seed",
+ * "images": [paths], "gallery" (folder, optional), "measure": bool, "baseline": bool (optional)}. Returns the exit status of the
+ * worker: 0 if it came to its end, whatever the verdict. */
+int judge_file(const cJSON *job);
+
+/* {"number", "name", "platform", "type", ...} */
+cJSON *device_describe(const struct device *device, size_t number);
+
+/* Finds and opens the device that the job names. Sends "device", or "failed" and returns its exit
+ * status. *devices is the caller's to free in any case. */
+int open_device(const cJSON *job, struct device **devices, struct session *session);
+
+/* Sends "failed" with an exit status and a sentence; returns the status. */
+__attribute__((format(printf, 2, 3))) int report_failure(int status, const char *format, ...);
+
+const char *job_text(const cJSON *job, const char *key); /* "" if it lacks */
+
+#endif

@@ -1,0 +1,72 @@
+/* The device that a job asks for. */
+#include "events.h"
+#include "judge.h"
+
+#include "../opencl/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+const char *job_text(const cJSON *job, const char *key)
+{
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(job, key));
+    return text ? text : "";
+}
+
+int report_failure(int status, const char *format, ...)
+{
+    char text[2048];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    cJSON *fields = cJSON_CreateObject();
+    cJSON_AddNumberToObject(fields, "status", status);
+    cJSON_AddStringToObject(fields, "text", text);
+    event_send("failed", fields);
+    return status;
+}
+
+cJSON *device_describe(const struct device *device, size_t number)
+{
+    cJSON *fields = cJSON_CreateObject();
+    cJSON_AddNumberToObject(fields, "number", (double)number);
+    cJSON_AddStringToObject(fields, "name", device->name);
+    cJSON_AddStringToObject(fields, "platform", device->platform_name);
+    cJSON_AddStringToObject(fields, "type", device_type_name(device));
+    cJSON_AddStringToObject(fields, "version", device->version);
+    cJSON_AddStringToObject(fields, "driver", device->driver);
+    cJSON_AddBoolToObject(fields, "usable", device->usable);
+    cJSON_AddNumberToObject(fields, "compute_units", device->compute_units);
+    cJSON_AddNumberToObject(fields, "work_group_limit", (double)device->work_group_limit);
+    cJSON_AddNumberToObject(fields, "local_memory", (double)device->local_memory);
+    cJSON_AddNumberToObject(fields, "global_memory", (double)device->global_memory);
+    return fields;
+}
+
+int open_device(const cJSON *job, struct device **devices, struct session *session)
+{
+    size_t count = 0;
+    const char *selector = job_text(job, "device");
+
+    event_stage(STAGE_START, "", "", 0, 0);
+    if (device_list(devices, &count) != CL_SUCCESS)
+        return report_failure(3, "The OpenCL driver does not answer: %s.", opencl_failure());
+    if (count == 0)
+        return report_failure(3, "no OpenCL device was found");
+    const struct device *device = device_choose(*devices, count, selector);
+    if (!device && *selector)
+        return report_failure(2, "There is no device \"%s\"; `workshop devices` lists what there is.",
+                              selector);
+    if (!device)
+        return report_failure(3, "no usable OpenCL device was found");
+    if (!device->usable)
+        return report_failure(3, "The device %s is not available, or has no compiler.",
+                              device->name);
+    if (session_open(device, session) != CL_SUCCESS)
+        return report_failure(3, "The device %s cannot be used: %s.", device->name,
+                              opencl_failure());
+    event_send("device", device_describe(device, (size_t)(device - *devices)));
+    return 0;
+}

@@ -1,0 +1,43 @@
+#include "worker.h"
+
+#include "events.h"
+#include "judge.h"
+#include "probe.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+static const struct {
+    const char *task;
+    int (*run)(const cJSON *job);
+} TASKS[] = {
+    {"judge", judge_file},
+    {"devices", probe_list},
+    {"probe", probe_device},
+};
+
+int worker_main(const char *text)
+{
+    const struct rlimit no_core = {0, 0};
+    int status = 2;
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* does not outlive its parent */
+    prctl(PR_SET_DUMPABLE, 1);
+    setrlimit(RLIMIT_CORE, &no_core);
+    if (fcntl(EVENTS_FD, F_GETFD) < 0) {
+        fprintf(stderr, "workshop: worker is for the program's own use\n");
+        return 2;
+    }
+    fcntl(EVENTS_FD, F_SETFD, FD_CLOEXEC);
+    cJSON *job = cJSON_Parse(text);
+    const char *task = job_text(job, "task");
+    for (size_t i = 0; i < sizeof TASKS / sizeof TASKS[0]; i++)
+        if (strcmp(TASKS[i].task, task) == 0)
+            status = TASKS[i].run(job);
+    cJSON_Delete(job);
+    return status;
+}
