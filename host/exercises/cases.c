@@ -12,6 +12,7 @@
 enum {
     LENGTH_TILE_LIMIT = 1 << 20,
     EXTENT_TILE_LIMIT = 1024,
+    AREA_TILE_LIMIT = 1 << 16,
     VECTOR_LENGTH = 5000000,
     VECTOR_LENGTH_LARGE = 1 << 26,
     IMAGE_SIDE = 2048,
@@ -97,7 +98,7 @@ static void add_extent(struct extents *extents, struct extent extent)
 struct extents image_extents(const struct case_request *request)
 {
     const size_t columns = request_tile(request, 0, EXTENT_TILE_LIMIT);
-    const size_t rows = request_tile(request, 1, EXTENT_TILE_LIMIT);
+    const size_t rows = request_tile(request, 1, AREA_TILE_LIMIT / columns);
     const struct extent some[] = {
         {1, 1},
         {2, 3},

@@ -531,9 +531,10 @@ static void prepare(struct judgement *judgement, const cJSON *job)
         judgement->subjects[i].figures = cJSON_CreateArray();
     }
     gallery_open(&judgement->gallery, job_text(job, "gallery"));
-    if (*job_text(job, "template_file"))
-        source_read(job_text(job, "template_file"), &judgement->template_source, reason,
-                    sizeof reason);
+    if (*job_text(job, "solution_file") &&
+        source_read(job_text(job, "solution_file"), &judgement->template_source, reason,
+                    sizeof reason))
+        source_clear_todos(&judgement->template_source);
 }
 
 static void clean_up(struct judgement *judgement)

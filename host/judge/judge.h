@@ -16,7 +16,7 @@
 
 #include <cjson/cJSON.h>
 
-/* job: {"exercise", "kernel_file", "template_file" (optional), "device" (selector, optional), "seed",
+/* job: {"exercise", "kernel_file", "solution_file" (optional), "device" (selector, optional), "seed",
  * "images": [paths], "gallery" (folder, optional), "measure": bool, "baseline": bool (optional)}. Returns the exit status of the
  * worker: 0 if it came to its end, whatever the verdict. */
 int judge_file(const cJSON *job);

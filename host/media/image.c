@@ -23,7 +23,7 @@ void image_free(struct image *image)
     *image = (struct image){0};
 }
 
-/* --- decoding ---------------------------------------------------------------------------------- */
+/* --- decoding --------------------------------------------------------------------------------- */
 
 /* Takes the channels, interleaved in 8- or 16-bit values, apart into planes of floats. */
 static void spread(const void *pixels, bool sixteen_bits, size_t count, float *planes)
@@ -83,7 +83,7 @@ bool image_decode(const unsigned char *bytes, size_t size, const char *name, str
     return !why;
 }
 
-/* --- reading ----------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static const char *fault(const struct stat *info)
 {
@@ -96,7 +96,7 @@ static const char *fault(const struct stat *info)
     return NULL;
 }
 
-/* Reads at most *size bytes of an open file and sets *size to how many there were. NULL on failure. */
+/* Reads at most *size bytes of an open file; *size becomes how many there were. NULL on failure. */
 static unsigned char *read_bytes(int file, size_t *size)
 {
     size_t length = 0;
@@ -148,7 +148,7 @@ done:
     return ok;
 }
 
-/* --- writing ----------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static unsigned char to_byte(float value)
 {

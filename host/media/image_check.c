@@ -34,7 +34,7 @@ static size_t ceil_divide(size_t a, size_t b)
     return (a + b - 1) / b;
 }
 
-/* --- PNG --------------------------------------------------------------------------------------- */
+/* --- PNG -------------------------------------------------------------------------------------- */
 
 enum { PNG_GREY = 0, PNG_RGB = 2, PNG_PALETTE = 3, PNG_GREY_ALPHA = 4, PNG_RGBA = 6 };
 
@@ -49,7 +49,7 @@ struct png {
     bool stream_ended;
 };
 
-/* Bytes of one pass of an interlaced picture, or of all of a plain one: a filter byte before each row. */
+/* Bytes of one pass of an interlaced picture, or of a plain one; each row has its filter byte. */
 static size_t png_pass_bytes(const struct png *png, size_t height, size_t width)
 {
     const size_t row = ceil_divide(width * png->channels * png->bits, 8);
@@ -221,7 +221,7 @@ static const char *png_check(const unsigned char *bytes, size_t size, struct ima
     return why;
 }
 
-/* --- JPEG -------------------------------------------------------------------------------------- */
+/* --- JPEG ------------------------------------------------------------------------------------- */
 
 enum {
     JPEG_BASELINE = 0xc0,
@@ -323,8 +323,8 @@ static size_t jpeg_blocks(const struct jpeg *jpeg)
     return blocks;
 }
 
-/* Notes that the component called id is in a scan. False if there is none, or if a table that the scan
- * takes for it was never defined. mean, rest: whether the scan holds those of a block's values. */
+/* Notes that the component called id is in a scan. False if there is none, or if a table that the
+ * scan takes for it was never defined. mean, rest: which of a block's values the scan holds. */
 static bool jpeg_component_is_known(struct jpeg *jpeg, unsigned id, unsigned tables, bool mean,
                                     bool rest)
 {
@@ -431,7 +431,7 @@ static const char *jpeg_check(const unsigned char *bytes, size_t size, struct im
     }
 }
 
-/* --- BMP --------------------------------------------------------------------------------------- */
+/* --- BMP -------------------------------------------------------------------------------------- */
 
 /* Bytes from the start of the file to the palette or the pixels; 0 for a header that stb_image does
  * not decode. */
@@ -498,7 +498,7 @@ static const char *bmp_check(const unsigned char *bytes, size_t size, struct ima
     return NULL;
 }
 
-/* --- all --------------------------------------------------------------------------------------- */
+/* --- all -------------------------------------------------------------------------------------- */
 
 const char *image_check(const unsigned char *bytes, size_t size, struct image_header *header)
 {

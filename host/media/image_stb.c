@@ -9,7 +9,7 @@
 #define STBI_ONLY_BMP
 #define STBI_NO_STDIO
 #define STBI_ASSERT(condition) ((void)0)
-/* Zeroed: what a damaged picture leaves undecoded is then black, and not what memory held before. */
+/* Zeroed: what a damaged picture leaves undecoded is black, and not what memory held before. */
 #define STBI_MALLOC(size) calloc(1, size)
 #define STBI_REALLOC(memory, size) realloc(memory, size)
 #define STBI_FREE(memory) free(memory)

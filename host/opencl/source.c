@@ -136,6 +136,27 @@ bool source_build_options(const struct source *source, const struct device *devi
     return true;
 }
 
+void source_clear_todos(struct source *source)
+{
+    char *out = source->text;
+    bool inside = false;
+    for (const char *line = source->text, *next; *line; line = next) {
+        const size_t length = strcspn(line, "\n");
+        const char *words = line + strspn(line, " \t");
+        next = line + length + (line[length] == '\n');
+        if (strncmp(words, "// TODO ", 8) == 0)
+            inside = true;
+        if (strncmp(words, "// END TODO ", 12) == 0)
+            inside = false;
+        if (inside)
+            continue;
+        memmove(out, line, (size_t)(next - line));
+        out += next - line;
+    }
+    *out = '\0';
+    source->length = (size_t)(out - source->text);
+}
+
 /* The text with each comment and literal line splice replaced by a space. */
 static char *without_comments(const char *text)
 {

@@ -29,6 +29,10 @@ bool source_build_options(const struct source *source, const struct device *devi
 /* Line number (from 1) of the source into line, without its end; "" if there is no such line. */
 void source_line(const struct source *source, size_t number, char *line, size_t size);
 
+/* Empties the TODO blocks of a solution: what stands between a line "// TODO N: ..." and the line
+ * "// END TODO N" goes, and what is left is the template. */
+void source_clear_todos(struct source *source);
+
 /* The tokens of the function called name, from its parameter list to its closing brace, without
  * comments and white space: two kernels that do the same in the same words are equal as strings.
  * name NULL: of the whole text. NULL if there is no such function or no memory; else the caller's

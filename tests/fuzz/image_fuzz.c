@@ -1,5 +1,5 @@
-/* Whatever the bytes, image_decode gives a picture or a reason, and nothing else. The first byte, if it
- * is even, has the PNG's checksums put right, so that what lies behind them is reached too. */
+/* Whatever the bytes, image_decode gives a picture or a reason, and nothing else. An even first byte
+ * has the PNG's checksums put right, so that what lies behind them is reached too. */
 #include "../../host/media/image.h"
 
 #include <stdint.h>

@@ -25,7 +25,7 @@ static const char *photographs = "images";
 static char folder[] = "/tmp/image_test_XXXXXX";
 static char reason[512];
 
-/* --- making pictures --------------------------------------------------------------------------- */
+/* --- making pictures -------------------------------------------------------------------------- */
 
 struct bytes {
     unsigned char data[65536];
@@ -157,7 +157,7 @@ static struct bytes small_bmp(void)
     return bmp_of(2, 2, 24, rows, sizeof rows);
 }
 
-/* --- expecting --------------------------------------------------------------------------------- */
+/* --- expecting -------------------------------------------------------------------------------- */
 
 static bool decodes(const void *data, size_t size, struct image *image)
 {
@@ -237,7 +237,7 @@ static size_t files_in_folder(void)
     return count - 2;
 }
 
-/* --- PNG --------------------------------------------------------------------------------------- */
+/* --- PNG -------------------------------------------------------------------------------------- */
 
 static void reads_png_of_every_kind(void **state)
 {
@@ -385,7 +385,7 @@ static void skips_png_chunks_that_it_does_not_need(void **state)
     pixel_is(&png, 0, 0, 1.0, 0.0, 0.0);
 }
 
-/* --- JPEG and BMP ------------------------------------------------------------------------------ */
+/* --- JPEG and BMP ----------------------------------------------------------------------------- */
 
 static void reads_jpeg_in_colour_and_grey(void **state)
 {
@@ -483,7 +483,7 @@ static void refuses_bmp_that_lies(void **state)
     refused(&bmp, "palette");
 }
 
-/* --- files ------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static void reads_the_photographs(void **state)
 {
@@ -566,7 +566,7 @@ static void leaves_nothing_where_it_cannot_write(void **state)
     assert_int_equal(files_in_folder(), before);
 }
 
-/* --- all --------------------------------------------------------------------------------------- */
+/* --- all -------------------------------------------------------------------------------------- */
 
 static int make_folder(void **state)
 {

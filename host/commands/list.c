@@ -1,0 +1,100 @@
+#include "commands.h"
+#include "options.h"
+#include "screen.h"
+
+#include "../exercises/course.h"
+#include "../exercises/exercise.h"
+#include "../opencl/source.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct usage USAGE = {NULL, "Lists the exercises with their state, and the worked examples.",
+                                   OPTION_JSON, false};
+
+/* Whether a kernel of the file differs from the template, which is the solution without what stands
+ * in its TODO blocks. */
+static bool differs(const struct source *own, const struct source *given, const char *kernel)
+{
+    char *a = source_function_tokens(own, kernel), *b = source_function_tokens(given, kernel);
+    const bool same = a && b && strcmp(a, b) == 0;
+    free(a);
+    free(b);
+    return !same;
+}
+
+static const char *state_of(const struct exercise *exercise)
+{
+    char path[4096], reason[512];
+    struct source own = {0}, given = {0};
+    const char *state = "not started";
+
+    if (exercise->number == 0)
+        return "to read and run";
+    if (!course_path(exercise->file, path, sizeof path) ||
+        !source_read(path, &own, reason, sizeof reason))
+        return "file missing";
+    if (course_solution(exercise, path, sizeof path) &&
+        source_read(path, &given, reason, sizeof reason)) {
+        source_clear_todos(&given);
+        for (size_t i = 0; i < exercise->kernel_count; i++)
+            if (differs(&own, &given, exercise->kernels[i].name))
+                state = "started";
+    }
+    source_free(&given);
+    source_free(&own);
+    return state;
+}
+
+static void print_json(const struct exercise *const *exercises, size_t count)
+{
+    cJSON *object = cJSON_CreateObject();
+    cJSON *array = cJSON_AddArrayToObject(object, "exercises");
+    for (size_t i = 0; i < count; i++) {
+        cJSON *row = cJSON_CreateObject();
+        cJSON_AddNumberToObject(row, "number", exercises[i]->number);
+        cJSON_AddStringToObject(row, "name", exercises[i]->name);
+        cJSON_AddStringToObject(row, "title", exercises[i]->title);
+        cJSON_AddStringToObject(row, "file", exercises[i]->file);
+        cJSON_AddStringToObject(row, "state", state_of(exercises[i]));
+        cJSON_AddItemToArray(array, row);
+    }
+    char *text = cJSON_Print(object);
+    printf("%s\n", text ? text : "{}");
+    cJSON_free(text);
+    cJSON_Delete(object);
+}
+
+static void print_table(const struct exercise *const *exercises, size_t count)
+{
+    bool examples = false;
+    printf("Exercises: edit the file, then `workshop run NUMBER`. The lesson lies beside the file "
+           "(.md).\n\n");
+    for (size_t i = 0; i < count; i++) {
+        char number[16] = "";
+        if (exercises[i]->number == 0 && !examples) {
+            printf("\nWorked examples: `workshop run FILE`.\n\n");
+            examples = true;
+        }
+        if (exercises[i]->number > 0)
+            snprintf(number, sizeof number, "%u", exercises[i]->number);
+        printf("  %1s  %-14s %-16s %s\n", number, exercises[i]->name, state_of(exercises[i]),
+               exercises[i]->file);
+    }
+}
+
+int command_list(int argc, char **argv)
+{
+    struct options options;
+    size_t count = 0;
+
+    options_read(&USAGE, argc, argv, &options);
+    const struct exercise *const *exercises = exercise_table(&count);
+    if (options.json)
+        print_json(exercises, count);
+    else
+        print_table(exercises, count);
+    return STATUS_DONE;
+}

@@ -1,0 +1,144 @@
+#include "options.h"
+
+#include "commands.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TIMEOUT_S 20.0
+#define TIMEOUT_MOST_S 86400.0
+
+/* Long options alone: their key is beyond every character. */
+enum { KEY_BASE = 0x100 };
+
+static const struct {
+    enum option_flag option;
+    const char *name, *argument, *doc;
+} ROWS[] = {
+    {OPTION_DEVICE, "device", "DEVICE",
+     "cpu, gpu, a number from `workshop devices`, or part of a name; default: WORKSHOP_DEVICE, else "
+     "the first GPU, else the CPU"},
+    {OPTION_SOLUTION, "solution", NULL, "judge the solution instead of your file"},
+    {OPTION_KERNEL, "kernel", "FILE", "judge this .cl file instead of your file"},
+    {OPTION_IMAGE, "image", "FILE",
+     "use this photograph (PNG, JPEG, BMP) instead of those in images/; may be repeated"},
+    {OPTION_GALLERY, "gallery", "DIR", "write the filtered pictures into this folder"},
+    {OPTION_SHOW, "show", NULL, "show the pictures in the terminal"},
+    {OPTION_SEED, "seed", "N", "of the random inputs, to repeat a run; default: another one each time"},
+    {OPTION_TIMEOUT, "timeout", "SECONDS", "that a build or a case may take; default: 20"},
+    {OPTION_NO_TIMING, "no-timing", NULL, "judge only, and measure no speed"},
+    {OPTION_JSON, "json", NULL, "print one JSON object and nothing else"},
+};
+enum { ROW_COUNT = sizeof ROWS / sizeof ROWS[0] };
+
+struct reading {
+    const struct usage *usage;
+    struct options *options;
+};
+
+static double read_number(struct argp_state *state, const char *name, const char *text, double least,
+                          double most)
+{
+    char *end = NULL;
+    errno = 0;
+    double value = strtod(text, &end);
+    if (errno || end == text || *end || !(value >= least && value <= most))
+        argp_error(state, "--%s takes a number from %g to %g, not \"%s\"", name, least, most, text);
+    return value;
+}
+
+static void take_image(struct argp_state *state, struct options *options, char *path)
+{
+    if (options->image_count == IMAGES_LIMIT)
+        argp_error(state, "--image can be given %d times at most", IMAGES_LIMIT);
+    options->images[options->image_count++] = path;
+}
+
+static void take_option(struct argp_state *state, struct options *options, enum option_flag option,
+                        char *text)
+{
+    switch (option) {
+    case OPTION_DEVICE: options->device = text; break;
+    case OPTION_JSON: options->json = true; break;
+    case OPTION_SOLUTION: options->solution = true; break;
+    case OPTION_KERNEL: options->kernel = text; break;
+    case OPTION_IMAGE: take_image(state, options, text); break;
+    case OPTION_GALLERY: options->gallery = text; break;
+    case OPTION_SHOW: options->show = true; break;
+    case OPTION_NO_TIMING: options->no_timing = true; break;
+    case OPTION_SEED:
+        options->seed = (uint64_t)read_number(state, "seed", text, 0.0, 9007199254740991.0);
+        options->seed_given = true;
+        break;
+    case OPTION_TIMEOUT:
+        options->timeout_s = read_number(state, "timeout", text, 0.1, TIMEOUT_MOST_S);
+        break;
+    }
+}
+
+static void finish(struct argp_state *state, const struct reading *reading)
+{
+    const struct options *options = reading->options;
+    if (reading->usage->needs_exercise && !options->exercise)
+        argp_error(state, "which exercise? A number, a name, or the path of a .cl file");
+    if (options->solution && options->kernel)
+        argp_error(state, "--solution and --kernel exclude each other");
+    if ((options->device && !*options->device) || (options->kernel && !*options->kernel) ||
+        (options->gallery && !*options->gallery))
+        argp_error(state, "an option was given without its value");
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct reading *reading = state->input;
+    if (key >= KEY_BASE && key < KEY_BASE + ROW_COUNT) {
+        take_option(state, reading->options, ROWS[key - KEY_BASE].option, text);
+        return 0;
+    }
+    if (key == ARGP_KEY_END) {
+        finish(state, reading);
+        return 0;
+    }
+    if (key != ARGP_KEY_ARG)
+        return ARGP_ERR_UNKNOWN;
+    if (!reading->usage->arguments || reading->options->exercise)
+        argp_error(state, "\"%s\" is one argument too many", text);
+    reading->options->exercise = text;
+    return 0;
+}
+
+static uint64_t fresh_seed(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return ((uint64_t)now.tv_sec * 1000003u + (uint64_t)now.tv_nsec + (uint64_t)getpid() * 7919u) %
+           1000000000u;
+}
+
+void options_read(const struct usage *usage, int argc, char **argv, struct options *options)
+{
+    struct argp_option table[ROW_COUNT + 1] = {0};
+    size_t used = 0;
+    for (int i = 0; i < ROW_COUNT; i++)
+        if (usage->options & ROWS[i].option)
+            table[used++] = (struct argp_option){
+                .name = ROWS[i].name, .key = KEY_BASE + i, .arg = ROWS[i].argument, .doc = ROWS[i].doc};
+    const struct argp argp = {table, parse, usage->arguments, usage->doc, NULL, NULL, NULL};
+    struct reading reading = {usage, options};
+    char name[64] = "workshop ";
+
+    *options = (struct options){.timeout_s = TIMEOUT_S, .seed = fresh_seed()};
+    const char *wanted = getenv("WORKSHOP_DEVICE");
+    if (wanted && *wanted)
+        options->device = wanted;
+    strncat(name, argv[0], sizeof name - strlen(name) - 1);
+    argv[0] = name;
+    argp_err_exit_status = STATUS_USAGE;
+    argp_parse(&argp, argc, argv, 0, NULL, &reading);
+    options->device_given = options->device != NULL;
+}

@@ -1,0 +1,49 @@
+/* The options of the subcommands: one table, of which every subcommand takes its part. */
+#ifndef WORKSHOP_COMMANDS_OPTIONS_H
+#define WORKSHOP_COMMANDS_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum option_flag {
+    OPTION_DEVICE = 1 << 0,
+    OPTION_JSON = 1 << 1,
+    OPTION_SOLUTION = 1 << 2,
+    OPTION_KERNEL = 1 << 3,
+    OPTION_IMAGE = 1 << 4,
+    OPTION_GALLERY = 1 << 5,
+    OPTION_SEED = 1 << 6,
+    OPTION_TIMEOUT = 1 << 7,
+    OPTION_SHOW = 1 << 8,
+    OPTION_NO_TIMING = 1 << 9,
+};
+
+enum { IMAGES_LIMIT = 16 };
+
+struct options {
+    const char *exercise; /* the argument; NULL if none was given */
+    const char *device;   /* --device, else WORKSHOP_DEVICE; NULL if neither */
+    bool device_given;    /* one of both was */
+    bool json, solution, show, no_timing;
+    const char *kernel;
+    char *images[IMAGES_LIMIT];
+    size_t image_count;
+    const char *gallery;
+    uint64_t seed;
+    bool seed_given;
+    double timeout_s;
+};
+
+/* What a subcommand takes. */
+struct usage {
+    const char *arguments; /* "EXERCISE"; NULL: none */
+    const char *doc;       /* what --help says */
+    unsigned options;      /* enum option_flag, or-ed */
+    bool needs_exercise;
+};
+
+/* Reads the command line. A wrong one, --help and the like end the process with the right status. */
+void options_read(const struct usage *usage, int argc, char **argv, struct options *options);
+
+#endif

@@ -1,0 +1,142 @@
+#include "screen.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { WIDTH_MOST = 100, WIDTH_LEAST = 40, BAR_CELLS = 24 };
+
+static bool colour_welcome(void)
+{
+    const char *term = getenv("TERM"), *no_colour = getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) &&
+           !(term && strcmp(term, "dumb") == 0);
+}
+
+const char *colour(enum colour colour)
+{
+    static const char *const codes[] = {
+        [PLAIN] = "\033[0m", [BOLD] = "\033[1m",   [DIM] = "\033[2m",
+        [RED] = "\033[1;31m", [GREEN] = "\033[1;32m", [YELLOW] = "\033[1;33m",
+    };
+    static int welcome = -1;
+    if (welcome < 0)
+        welcome = colour_welcome();
+    return welcome ? codes[colour] : "";
+}
+
+static size_t columns_of(int file)
+{
+    struct winsize size;
+    if (!isatty(file) || ioctl(file, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return WIDTH_MOST;
+    if (size.ws_col < WIDTH_LEAST)
+        return WIDTH_LEAST;
+    return size.ws_col < WIDTH_MOST ? size.ws_col : WIDTH_MOST;
+}
+
+static void print_line_wrapped(const char *line, size_t length, size_t indent)
+{
+    const size_t width = columns_of(STDOUT_FILENO);
+    size_t column = 0;
+    while (length > 0) {
+        size_t word = strcspn(line, " \n");
+        word = word > length ? length : word;
+        if (column > indent && column + 1 + word > width) {
+            putchar('\n');
+            column = 0;
+        }
+        if (column == 0)
+            column = (size_t)printf("%*s", (int)indent, "");
+        else if (column > indent)
+            column += (size_t)printf(" ");
+        column += (size_t)printf("%.*s", (int)word, line);
+        const size_t step = word < length ? word + 1 : word;
+        line += step;
+        length -= step;
+    }
+    putchar('\n');
+}
+
+void print_wrapped(const char *text, size_t indent)
+{
+    while (*text) {
+        const size_t length = strcspn(text, "\n");
+        if (strncmp(text, "  ", 2) == 0)
+            printf("%*s%.*s\n", (int)indent, "", (int)length, text);
+        else
+            print_line_wrapped(text, length, indent);
+        text += length + (text[length] == '\n');
+    }
+}
+
+void print_error(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "workshop: ");
+    vfprintf(stderr, format, arguments);
+    fprintf(stderr, "\n");
+    va_end(arguments);
+}
+
+/* --- progress ---------------------------------------------------------------------------------- */
+
+static const char *text_of(const cJSON *event, const char *key)
+{
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(event, key));
+    return text ? text : "";
+}
+
+static void show(void *self, const cJSON *event)
+{
+    const struct progress_bar *bar = self;
+    const double step = cJSON_GetNumberValue(cJSON_GetObjectItem(event, "step"));
+    const double steps = cJSON_GetNumberValue(cJSON_GetObjectItem(event, "steps"));
+    const int filled = steps > 0 ? (int)(step / steps * BAR_CELLS) : 0;
+    char cells[BAR_CELLS + 1], line[256];
+
+    if (!bar->on)
+        return;
+    for (int i = 0; i < BAR_CELLS; i++)
+        cells[i] = i < filled ? '#' : '.';
+    cells[BAR_CELLS] = '\0';
+    const char *stage = text_of(event, "stage");
+    const char *what = strcmp(stage, "build") == 0      ? "compiling"
+                       : strcmp(stage, "start") == 0    ? "opening the device"
+                       : strcmp(stage, "baseline") == 0 ? "timing CLBlast"
+                       : strcmp(stage, "races") == 0    ? "looking for races"
+                                                        : text_of(event, "case");
+    snprintf(line, sizeof line, "%s [%s] %s %s", bar->label, cells, text_of(event, "kernel"), what);
+    fprintf(stderr, "\r\033[K%.*s", (int)columns_of(STDERR_FILENO) - 1, line);
+    fflush(stderr);
+}
+
+void progress_bar_start(struct progress_bar *bar, const char *label, bool wanted)
+{
+    const char *term = getenv("TERM");
+    *bar = (struct progress_bar){.label = label, .progress = {show, bar}};
+    bar->on = wanted && isatty(STDERR_FILENO) && !(term && strcmp(term, "dumb") == 0);
+}
+
+void progress_bar_clear(struct progress_bar *bar)
+{
+    if (bar->on)
+        fprintf(stderr, "\r\033[K");
+}
+
+void print_grouped(char *text, size_t size, size_t number)
+{
+    char digits[32];
+    const size_t length = (size_t)snprintf(digits, sizeof digits, "%zu", number);
+    size_t used = 0;
+    for (size_t i = 0; i < length && used + 2 < size; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            text[used++] = ',';
+        text[used++] = digits[i];
+    }
+    text[used] = '\0';
+}

@@ -1,0 +1,35 @@
+/* What a person sees: colour where it is welcome, wrapped text, a progress bar. */
+#ifndef WORKSHOP_COMMANDS_SCREEN_H
+#define WORKSHOP_COMMANDS_SCREEN_H
+
+#include "../judge/supervise.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum colour { PLAIN, BOLD, DIM, RED, GREEN, YELLOW };
+
+/* The text that switches to the colour on standard output; "" where colour is not welcome: not a
+ * terminal, NO_COLOR set, or TERM=dumb. PLAIN switches back. */
+const char *colour(enum colour colour);
+
+/* Prints text on standard output, wrapped to the terminal's width, each line indented by indent
+ * spaces; line ends in the text stay, and lines that begin with two spaces are not wrapped. */
+void print_wrapped(const char *text, size_t indent);
+
+/* Prints "workshop: " and the sentence on standard error. */
+__attribute__((format(printf, 1, 2))) void print_error(const char *format, ...);
+
+/* A progress bar on standard error, where that is a terminal; label stands in front of it. */
+struct progress_bar {
+    bool on;
+    const char *label;
+    struct progress progress; /* to hand to the judge */
+};
+void progress_bar_start(struct progress_bar *bar, const char *label, bool wanted);
+void progress_bar_clear(struct progress_bar *bar);
+
+/* "5,000,001" */
+void print_grouped(char *text, size_t size, size_t number);
+
+#endif

@@ -1,0 +1,232 @@
+#include "verdict_text.h"
+
+#include "screen.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *text_of(const cJSON *object, const char *key)
+{
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(object, key));
+    return text ? text : "";
+}
+
+static double number_of(const cJSON *object, const char *key)
+{
+    const cJSON *number = cJSON_GetObjectItem(object, key);
+    return cJSON_IsNumber(number) ? number->valuedouble : 0.0;
+}
+
+static bool is(const cJSON *object, const char *key, const char *wanted)
+{
+    return strcmp(text_of(object, key), wanted) == 0;
+}
+
+/* --- pieces ------------------------------------------------------------------------------------ */
+
+void print_device_line(const cJSON *verdict, bool chosen)
+{
+    const cJSON *device = cJSON_GetObjectItem(verdict, "device");
+    if (!cJSON_IsObject(device))
+        return;
+    printf("%sDevice: %s (%s, %s)%s%s\n", colour(DIM), text_of(device, "name"),
+           text_of(device, "type"), text_of(device, "platform"),
+           chosen ? "" : "; --device chooses another, `workshop devices` lists them", colour(PLAIN));
+}
+
+/* Counts the cases of a kernel; kernel "": of all. */
+static void count_cases(const cJSON *verdict, const char *kernel, size_t *passed, size_t *all)
+{
+    const cJSON *one;
+    *passed = *all = 0;
+    cJSON_ArrayForEach(one, cJSON_GetObjectItem(verdict, "cases"))
+    {
+        if (*kernel && !is(one, "kernel", kernel))
+            continue;
+        *passed += is(one, "verdict", "pass");
+        (*all)++;
+    }
+}
+
+/* "61.2 GB/s" or "19.1 GFLOP/s", whichever the contestant is about. */
+static void print_speed(char *text, size_t size, const cJSON *figure)
+{
+    const bool flops = cJSON_GetObjectItem(figure, "of_clblast") || is(figure, "contestant", "clblast") ||
+                       is(figure, "kernel", "matmul");
+    if (flops)
+        snprintf(text, size, "%.4g GFLOP/s", number_of(figure, "gflops"));
+    else
+        snprintf(text, size, "%.4g GB/s", number_of(figure, "gbs"));
+}
+
+static void print_share(char *text, size_t size, const cJSON *figure)
+{
+    text[0] = '\0';
+    if (cJSON_GetObjectItem(figure, "of_clblast"))
+        snprintf(text, size, "%.0f %% of CLBlast", 100.0 * number_of(figure, "of_clblast"));
+    else if (cJSON_GetObjectItem(figure, "of_limit"))
+        snprintf(text, size, "%.0f %% of a device copy", 100.0 * number_of(figure, "of_limit"));
+    if (cJSON_IsTrue(cJSON_GetObjectItem(figure, "suspect")))
+        strncat(text, " (above the limit: suspect)", size - strlen(text) - 1);
+}
+
+/* --- one verdict ------------------------------------------------------------------------------- */
+
+static void print_headline(const cJSON *verdict)
+{
+    size_t passed, all;
+    const bool solved = is(verdict, "verdict", "solved");
+    count_cases(verdict, "", &passed, &all);
+    const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(verdict, "diagnosis"), 0);
+    if (solved)
+        printf("%sSOLVED%s  %zu of %zu cases passed\n", colour(GREEN), colour(PLAIN), passed, all);
+    else if (is(first, "code", "not-started"))
+        printf("%sNOT STARTED%s\n", colour(YELLOW), colour(PLAIN));
+    else
+        printf("%sREJECTED%s  %zu of %zu cases passed\n", colour(RED), colour(PLAIN), passed, all);
+}
+
+static void print_diagnosis(const cJSON *diagnosis)
+{
+    char where[256] = "";
+    if (*text_of(diagnosis, "kernel"))
+        snprintf(where, sizeof where, " in %s", text_of(diagnosis, "kernel"));
+    if (*text_of(diagnosis, "case"))
+        snprintf(where + strlen(where), sizeof where - strlen(where), ", case %s",
+                 text_of(diagnosis, "case"));
+    printf("\n%s%s%s%s\n", colour(BOLD), text_of(diagnosis, "code"), colour(PLAIN), where);
+    print_wrapped(text_of(diagnosis, "message"), 2);
+}
+
+static void print_figures(const cJSON *verdict)
+{
+    const cJSON *figure, *figures = cJSON_GetObjectItem(verdict, "performance");
+    if (cJSON_GetArraySize(figures) > 0)
+        printf("\n");
+    cJSON_ArrayForEach(figure, figures)
+    {
+        char speed[64], share[96];
+        print_speed(speed, sizeof speed, figure);
+        print_share(share, sizeof share, figure);
+        printf("  %-14s %-8s %-26s %9.3f ms  %14s  %s\n", text_of(figure, "kernel"),
+               text_of(figure, "contestant"), text_of(figure, "case"),
+               number_of(figure, "median_ms"), speed, share);
+    }
+}
+
+static void print_notes(const cJSON *verdict)
+{
+    const cJSON *note;
+    cJSON_ArrayForEach(note, cJSON_GetObjectItem(verdict, "notes"))
+    {
+        printf("\n");
+        print_wrapped(text_of(note, "text"), 0);
+    }
+}
+
+/* What kernels printed: the beginning, and how much more there was. */
+static void print_output(const cJSON *verdict)
+{
+    enum { LINES = 20 };
+    const char *output = text_of(verdict, "output");
+    int lines = 0;
+    if (!*output)
+        return;
+    printf("\nPrinted while it ran:\n");
+    while (*output && lines++ < LINES) {
+        const size_t length = strcspn(output, "\n");
+        printf("  %.*s\n", (int)length, output);
+        output += length + (output[length] == '\n');
+    }
+    if (*output || cJSON_IsTrue(cJSON_GetObjectItem(verdict, "output_cut")))
+        printf("  ... and more: the rest is cut.\n");
+}
+
+static void print_pictures(const cJSON *verdict)
+{
+    const cJSON *picture, *pictures = cJSON_GetObjectItem(verdict, "pictures");
+    if (cJSON_GetArraySize(pictures) > 0)
+        printf("\nPictures:\n");
+    cJSON_ArrayForEach(picture, pictures) { printf("  %s\n", text_of(picture, "path")); }
+}
+
+void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool chosen)
+{
+    const cJSON *diagnosis;
+    if (exercise->number > 0)
+        printf("%sExercise %u, %s:%s %s\n", colour(BOLD), exercise->number, exercise->name,
+               colour(PLAIN), text_of(verdict, "kernel_file"));
+    else
+        printf("%s%s:%s %s\n", colour(BOLD), exercise->name, colour(PLAIN),
+               text_of(verdict, "kernel_file"));
+    print_device_line(verdict, chosen);
+    printf("\n");
+    print_headline(verdict);
+    cJSON_ArrayForEach(diagnosis, cJSON_GetObjectItem(verdict, "diagnosis"))
+    {
+        print_diagnosis(diagnosis);
+    }
+    print_figures(verdict);
+    print_notes(verdict);
+    print_output(verdict);
+    print_pictures(verdict);
+    if (!is(verdict, "verdict", "solved"))
+        printf("\n%sSeed %.0f: add --seed %.0f to get the same inputs again.%s\n", colour(DIM),
+               number_of(verdict, "seed"), number_of(verdict, "seed"), colour(PLAIN));
+    else if (exercise->next)
+        printf("\nNext: %s\n", exercise->next);
+}
+
+/* --- the table --------------------------------------------------------------------------------- */
+
+/* The last figure of the kernel itself: that of the largest size. */
+static const cJSON *figure_of(const cJSON *verdict, const char *kernel)
+{
+    const cJSON *figure, *found = NULL;
+    cJSON_ArrayForEach(figure, cJSON_GetObjectItem(verdict, "performance"))
+    {
+        if (is(figure, "kernel", kernel) && is(figure, "contestant", "yours"))
+            found = figure;
+    }
+    return found;
+}
+
+static void print_row(const cJSON *verdict, const struct exercise *exercise, size_t index)
+{
+    char number[16] = "", cases[48], speed[64] = "", share[96] = "";
+    const char *kernel = exercise->kernels[index].name;
+    const cJSON *figure = figure_of(verdict, kernel);
+    size_t passed, all;
+
+    count_cases(verdict, kernel, &passed, &all);
+    snprintf(cases, sizeof cases, "%zu of %zu", passed, all);
+    if (figure) {
+        print_speed(speed, sizeof speed, figure);
+        print_share(share, sizeof share, figure);
+    }
+    if (index == 0)
+        snprintf(number, sizeof number, "%u", exercise->number);
+    const bool ok = all > 0 && passed == all;
+    printf("%1s %-14s %-11s %s%-9s%s %15s  %s\n", number, index == 0 ? exercise->name : "", kernel,
+           colour(ok ? GREEN : RED), cases, colour(PLAIN), speed, share);
+}
+
+void print_table(const cJSON *verdicts)
+{
+    const cJSON *verdict, *diagnosis;
+    printf("%s  %-14s %-11s %-9s %15s  %s%s\n", colour(BOLD), "exercise", "kernel", "cases", "speed",
+           "share", colour(PLAIN));
+    cJSON_ArrayForEach(verdict, verdicts)
+    {
+        const struct exercise *exercise = exercise_find(text_of(verdict, "exercise"));
+        for (size_t i = 0; exercise && i < exercise->kernel_count; i++)
+            print_row(verdict, exercise, i);
+    }
+    cJSON_ArrayForEach(verdict, verdicts)
+    {
+        cJSON_ArrayForEach(diagnosis, cJSON_GetObjectItem(verdict, "diagnosis"))
+        {
+            print_diagnosis(diagnosis);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/* A verdict for a person to read. */
+#ifndef WORKSHOP_COMMANDS_VERDICT_TEXT_H
+#define WORKSHOP_COMMANDS_VERDICT_TEXT_H
+
+#include "../exercises/exercise.h"
+
+#include <cjson/cJSON.h>
+
+/* The verdict on one file, as verdict_reach() gives it. chosen: a device was asked for. */
+void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool chosen);
+
+/* Several verdicts as one table: exercise, kernel, cases passed, speed, share of the limit. */
+void print_table(const cJSON *verdicts);
+
+/* Which device the verdict was reached on, and how to choose another. */
+void print_device_line(const cJSON *verdict, bool chosen);
+
+#endif

@@ -1,0 +1,48 @@
+/* Runs a worker process for a job, with a time limit for each of its stages, and collects what it
+ * tells. The parent never calls OpenCL itself. */
+#ifndef WORKSHOP_JUDGE_SUPERVISE_H
+#define WORKSHOP_JUDGE_SUPERVISE_H
+
+#include "events.h"
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+
+enum ending {
+    ENDING_DONE,        /* the worker came to its end */
+    ENDING_FAILED,      /* it said why it could not (report.failed) */
+    ENDING_TIMEOUT,     /* a stage took longer than its limit; the worker was killed */
+    ENDING_CRASH,       /* it died of a signal, or ended without a word */
+    ENDING_INTERRUPTED, /* a signal told this process to stop; the worker was killed */
+    ENDING_NO_WORKER,   /* the process could not be started */
+};
+
+struct progress {
+    /* Called at every stage; event holds "stage", "kernel", "case", "step", "steps". */
+    void (*show)(void *self, const cJSON *event);
+    void *self;
+};
+
+struct report {
+    enum ending ending;
+    int signal;       /* that the worker died of, or that interrupted; 0 if none */
+    enum stage stage; /* the latest */
+    char kernel[64], case_name[128]; /* of that stage */
+    cJSON *events; /* name -> array of the events of that name, in their order; owned */
+    char *output;  /* what the worker printed, kernels' printf included, at most OUTPUT_LIMIT bytes;
+                    * owned */
+    bool output_cut; /* there was more */
+};
+
+enum { OUTPUT_LIMIT = 64 << 10 };
+
+/* Runs the job. timeout_s: seconds that a build or a case may take. environment: "NAME=value" texts
+ * added to the worker's environment, NULL at the end; may be NULL. progress may be NULL. */
+void supervise(const cJSON *job, double timeout_s, const char *const *environment,
+               const struct progress *progress, struct report *report);
+void report_free(struct report *report);
+
+/* The events of that name: an array, possibly empty. */
+const cJSON *report_events(const struct report *report, const char *name);
+
+#endif

@@ -1,0 +1,251 @@
+#include "verdict.h"
+
+#include "diagnosis.h"
+#include "races.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MESSAGE = 1024 };
+
+/* --- the job ----------------------------------------------------------------------------------- */
+
+static cJSON *make_job(const struct verdict_request *request, bool baseline)
+{
+    cJSON *job = cJSON_CreateObject();
+    cJSON_AddStringToObject(job, "task", "judge");
+    cJSON_AddStringToObject(job, "exercise", request->exercise->name);
+    cJSON_AddStringToObject(job, "kernel_file", request->kernel_file);
+    cJSON_AddStringToObject(job, "solution_file",
+                            request->solution_file ? request->solution_file : "");
+    cJSON_AddStringToObject(job, "device", request->device ? request->device : "");
+    cJSON_AddStringToObject(job, "gallery", request->gallery ? request->gallery : "");
+    cJSON_AddNumberToObject(job, "seed", (double)request->seed);
+    cJSON_AddBoolToObject(job, "measure", request->measure);
+    cJSON_AddBoolToObject(job, "baseline", baseline);
+    cJSON *images = cJSON_AddArrayToObject(job, "images");
+    for (size_t i = 0; i < request->image_count; i++)
+        cJSON_AddItemToArray(images, cJSON_CreateString(request->images[i]));
+    return job;
+}
+
+/* --- how a worker ended ------------------------------------------------------------------------ */
+
+static const char *signal_words(int number)
+{
+    switch (number) {
+    case 0: return "it ended without a word";
+    case SIGSEGV: return "it reached for memory that is not there (SIGSEGV)";
+    case SIGBUS: return "it reached for memory that is not there (SIGBUS)";
+    case SIGFPE: return "it divided a whole number by zero (SIGFPE)";
+    case SIGABRT: return "the driver gave up (SIGABRT)";
+    case SIGILL: return "it ran into an instruction that the processor does not know (SIGILL)";
+    case SIGKILL: return "it was killed from outside, perhaps for want of memory (SIGKILL)";
+    default: return strsignal(number);
+    }
+}
+
+static cJSON *crash_diagnosis(const struct report *report)
+{
+    char message[MESSAGE];
+    if (report->stage == STAGE_BUILD)
+        snprintf(message, sizeof message,
+                 "The driver's compiler crashed on this file: %s. Recursion does that, or code that "
+                 "it cannot digest: take out what you added last.",
+                 signal_words(report->signal));
+    else
+        snprintf(message, sizeof message,
+                 "The kernel crashed: %s. It most likely reads or writes far outside of its "
+                 "buffers: is every index computed from ids, sizes and pointers as it should be?",
+                 signal_words(report->signal));
+    return diagnosis_new(CRASH, report->stage == STAGE_BUILD ? "" : report->kernel,
+                         report->stage == STAGE_BUILD ? "" : report->case_name, message);
+}
+
+static cJSON *timeout_diagnosis(const struct report *report, double timeout_s)
+{
+    char message[MESSAGE];
+    if (report->stage == STAGE_BUILD)
+        snprintf(message, sizeof message,
+                 "The driver's compiler was not done with this file after %g s and was stopped.",
+                 timeout_s);
+    else
+        snprintf(message, sizeof message,
+                 "The kernel was still running after %g s and was stopped. Does every loop end, and "
+                 "do all work-items of a work-group reach the same barriers?",
+                 timeout_s);
+    return diagnosis_new(TIMEOUT, report->stage == STAGE_BUILD ? "" : report->kernel,
+                         report->stage == STAGE_BUILD ? "" : report->case_name, message);
+}
+
+/* The case that the worker did not come back from. */
+static void add_lost_case(const struct report *report, cJSON *cases)
+{
+    if (report->stage != STAGE_CASE)
+        return;
+    cJSON *lost = cJSON_CreateObject();
+    cJSON_AddStringToObject(lost, "kernel", report->kernel);
+    cJSON_AddStringToObject(lost, "name", report->case_name);
+    cJSON_AddStringToObject(lost, "verdict", "fail");
+    cJSON_AddNumberToObject(lost, "mismatches", 0);
+    cJSON_AddNumberToObject(lost, "max_error", 0);
+    cJSON_AddItemToArray(cases, lost);
+}
+
+/* --- the verdict ------------------------------------------------------------------------------- */
+
+static void set_error(cJSON *verdict, int *status, int value, const char *text)
+{
+    *status = value;
+    cJSON_DeleteItemFromObject(verdict, "error");
+    cJSON_AddStringToObject(verdict, "error", text);
+}
+
+static void take_failure(const struct report *report, cJSON *verdict, int *status)
+{
+    const cJSON *failure = cJSON_GetArrayItem(report_events(report, "failed"), 0);
+    const double value = cJSON_GetNumberValue(cJSON_GetObjectItem(failure, "status"));
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(failure, "text"));
+    set_error(verdict, status, value == 2.0 ? 2 : 3, text ? text : "the worker failed");
+}
+
+/* Blames the kernel or the machine for a worker that did not come to its end. */
+static void take_breakdown(const struct report *report, double timeout_s, cJSON *verdict,
+                           int *status)
+{
+    cJSON *diagnoses = cJSON_GetObjectItem(verdict, "diagnosis");
+    char message[MESSAGE];
+    const bool of_the_kernel = report->stage == STAGE_BUILD || report->stage == STAGE_CASE ||
+                               (report->stage == STAGE_HOST && report->kernel[0]);
+    if (of_the_kernel) {
+        add_lost_case(report, cJSON_GetObjectItem(verdict, "cases"));
+        cJSON_AddItemToArray(diagnoses, report->ending == ENDING_TIMEOUT
+                                            ? timeout_diagnosis(report, timeout_s)
+                                            : crash_diagnosis(report));
+        return;
+    }
+    snprintf(message, sizeof message, "The OpenCL driver %s while the device was opened%s%s.",
+             report->ending == ENDING_TIMEOUT ? "did not answer" : "crashed",
+             report->signal ? ": " : "", report->signal ? signal_words(report->signal) : "");
+    set_error(verdict, status, 3, message);
+}
+
+static void take_report(const struct report *report, double timeout_s, cJSON *verdict, int *status)
+{
+    switch (report->ending) {
+    case ENDING_DONE: break;
+    case ENDING_FAILED: take_failure(report, verdict, status); break;
+    case ENDING_INTERRUPTED:
+        set_error(verdict, status, 128 + report->signal, "interrupted");
+        break;
+    case ENDING_NO_WORKER:
+        set_error(verdict, status, 3, "The worker process could not be started.");
+        break;
+    default: take_breakdown(report, timeout_s, verdict, status); break;
+    }
+}
+
+/* Moves the events of that name into the verdict. */
+static void move_events(const struct report *report, const char *event, cJSON *verdict,
+                        const char *key)
+{
+    cJSON *events = (cJSON *)report_events(report, event);
+    cJSON *target = cJSON_GetObjectItem(verdict, key);
+    while (cJSON_GetArraySize(events) > 0)
+        cJSON_AddItemToArray(target, cJSON_DetachItemFromArray(events, 0));
+}
+
+static cJSON *device_of(const struct report *report)
+{
+    static const char *const keys[] = {"name", "platform", "type"};
+    const cJSON *device = cJSON_GetArrayItem(report_events(report, "device"), 0);
+    cJSON *shown = device ? cJSON_CreateObject() : cJSON_CreateNull();
+    for (size_t i = 0; device && i < sizeof keys / sizeof keys[0]; i++)
+        cJSON_AddItemToObject(shown, keys[i],
+                              cJSON_Duplicate(cJSON_GetObjectItem(device, keys[i]), true));
+    return shown;
+}
+
+static cJSON *start_verdict(const struct verdict_request *request, const struct report *report)
+{
+    cJSON *verdict = cJSON_CreateObject();
+    cJSON_AddStringToObject(verdict, "exercise", request->exercise->name);
+    cJSON_AddNumberToObject(verdict, "number", request->exercise->number);
+    cJSON_AddStringToObject(verdict, "kernel_file", request->kernel_file);
+    cJSON_AddItemToObject(verdict, "device", device_of(report));
+    cJSON_AddStringToObject(verdict, "verdict", "rejected");
+    cJSON_AddArrayToObject(verdict, "diagnosis");
+    cJSON_AddArrayToObject(verdict, "cases");
+    cJSON_AddArrayToObject(verdict, "performance");
+    cJSON_AddArrayToObject(verdict, "pictures");
+    cJSON_AddArrayToObject(verdict, "notes");
+    cJSON_AddNumberToObject(verdict, "seed", (double)request->seed);
+    cJSON_AddStringToObject(verdict, "output", report->output ? report->output : "");
+    cJSON_AddBoolToObject(verdict, "output_cut", report->output_cut);
+    move_events(report, "diagnosis", verdict, "diagnosis");
+    move_events(report, "case", verdict, "cases");
+    move_events(report, "performance", verdict, "performance");
+    move_events(report, "picture", verdict, "pictures");
+    move_events(report, "note", verdict, "notes");
+    return verdict;
+}
+
+/* Runs the worker; once more without the baseline, if that is what broke it. */
+static void run_worker(const struct verdict_request *request, struct report *report)
+{
+    for (int baseline = 1; baseline >= 0; baseline--) {
+        cJSON *job = make_job(request, baseline);
+        supervise(job, request->timeout_s, NULL, request->progress, report);
+        cJSON_Delete(job);
+        const bool broke = report->ending == ENDING_TIMEOUT || report->ending == ENDING_CRASH;
+        if (!broke || report->stage != STAGE_BASELINE || baseline == 0)
+            return;
+        report_free(report);
+    }
+}
+
+static size_t count_cases(const cJSON *verdict, const char *wanted)
+{
+    size_t count = 0;
+    const cJSON *one;
+    cJSON_ArrayForEach(one, cJSON_GetObjectItem(verdict, "cases"))
+    {
+        const char *got = cJSON_GetStringValue(cJSON_GetObjectItem(one, "verdict"));
+        count += got && strcmp(got, wanted) == 0;
+    }
+    return count;
+}
+
+/* Solved is what has passed cases and nothing else; no news is no good news. */
+static void conclude(cJSON *verdict, int *status)
+{
+    cJSON *diagnoses = cJSON_GetObjectItem(verdict, "diagnosis");
+    diagnosis_sort(diagnoses);
+    if (cJSON_GetArraySize(diagnoses) == 0 && !cJSON_GetObjectItem(verdict, "error") &&
+        (count_cases(verdict, "pass") == 0 || count_cases(verdict, "fail") > 0 ||
+         count_cases(verdict, "skipped") > 0))
+        set_error(verdict, status, 3, "Not every case could be tried, so there is no verdict.");
+    if (cJSON_GetObjectItem(verdict, "error")) {
+        cJSON_DeleteItemFromObject(verdict, "verdict");
+        return;
+    }
+    *status = cJSON_GetArraySize(diagnoses) > 0 ? 1 : 0;
+    if (*status == 0)
+        cJSON_ReplaceItemInObject(verdict, "verdict", cJSON_CreateString("solved"));
+}
+
+cJSON *verdict_reach(const struct verdict_request *request, int *status)
+{
+    struct report report;
+
+    *status = 0;
+    run_worker(request, &report);
+    cJSON *verdict = start_verdict(request, &report);
+    take_report(&report, request->timeout_s, verdict, status);
+    if (report.ending != ENDING_INTERRUPTED && !cJSON_GetObjectItem(verdict, "error"))
+        races_check(request, verdict, status);
+    report_free(&report);
+    conclude(verdict, status);
+    return verdict;
+}

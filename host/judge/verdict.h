@@ -1,0 +1,31 @@
+/* The verdict on one .cl file: runs the workers that it takes and puts together what they tell. */
+#ifndef WORKSHOP_JUDGE_VERDICT_H
+#define WORKSHOP_JUDGE_VERDICT_H
+
+#include "../exercises/exercise.h"
+#include "supervise.h"
+
+#include <cjson/cJSON.h>
+
+struct verdict_request {
+    const struct exercise *exercise;
+    const char *kernel_file;
+    const char *solution_file; /* its TODO blocks emptied, it is the template; NULL: none */
+    const char *device;        /* selector; NULL: the default */
+    const char *gallery;       /* existing folder for pictures; NULL: none are wanted */
+    char *const *images;       /* photographs to use */
+    size_t image_count;
+    uint64_t seed;             /* of all inputs, below 2^53 */
+    double timeout_s;          /* for each build and each case */
+    bool measure;              /* times the kernels too */
+    const struct progress *progress; /* may be NULL */
+};
+
+/* The verdict as `run --json` prints it (DESIGN, section 4):
+ *   {"exercise", "number", "kernel_file", "device", "verdict", "diagnosis", "cases", "performance"}
+ * and "seed", "pictures", "notes", "output", "output_cut".
+ * The caller's to delete. *status gets the exit status: 0 solved, 1 rejected; 2 or 3 if there is no
+ * verdict, with the reason in "error"; 128 + the signal if one told the program to stop. */
+cJSON *verdict_reach(const struct verdict_request *request, int *status);
+
+#endif

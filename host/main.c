@@ -1,0 +1,46 @@
+/* workshop: the OpenCL kernel workshop. One row a subcommand. */
+#include "commands/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *does; /* NULL: not shown */
+} COMMANDS[] = {
+    {"check", command_check, "looks whether everything is installed, and says how to mend what is not"},
+    {"devices", command_devices, "lists the OpenCL devices that --device can choose"},
+    {"list", command_list, "lists the exercises with their state"},
+    {"run", command_run, "judges your kernel: right, or wrong and why, and how fast"},
+    {"worker", command_worker, NULL},
+};
+enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
+
+static void print_usage(FILE *stream)
+{
+    fprintf(stream, "Usage: workshop SUBCOMMAND [EXERCISE] [options]\n\n");
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        if (COMMANDS[i].does)
+            fprintf(stream, "  %-9s %s\n", COMMANDS[i].name, COMMANDS[i].does);
+    fprintf(stream, "\nEXERCISE is a number (1), a name (vector_add), or the path of a .cl file whose "
+                    "name tells it.\n`workshop SUBCOMMAND --help` says more. To begin: workshop run 1\n");
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_usage(stderr);
+        return STATUS_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        print_usage(stdout);
+        return STATUS_DONE;
+    }
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(argv[1], COMMANDS[i].name) == 0)
+            return COMMANDS[i].run(argc - 1, argv + 1);
+    fprintf(stderr, "workshop: there is no subcommand \"%s\"\n\n", argv[1]);
+    print_usage(stderr);
+    return STATUS_USAGE;
+}
