@@ -48,7 +48,9 @@ struct pattern {
     bool round_fails;           /* and one failed */
     bool beyond_edges;          /* something wrong lies far from every edge */
     bool has_interior;          /* a failing case has such places */
-    bool imprecise;             /* every error so far is small */
+    double error_squares;       /* over all wrong elements: of got - expected, */
+    double expected_squares;    /* and of expected */
+    bool not_a_number;          /* a wrong element is NaN or infinite */
     bool differs, reads_output;
     bool out[SUSPECTS_LIMIT];   /* a suspect that does not explain a case */
     bool seen[SUSPECTS_LIMIT];  /* a suspect that explains a case */

@@ -17,7 +17,7 @@
 enum { KERNELS_LIMIT = 4, BUILDS_LIMIT = 12 };
 
 /* Elements of an output up to which a case is launched twice, and tried though others failed. */
-#define SMALL_CASE ((size_t)1 << 18)
+#define SMALL_CASE ((size_t)1 << 16)
 
 /* The file, compiled with the options of some cases. */
 struct build {
@@ -52,6 +52,12 @@ struct judgement {
 static struct subject *subject_of(struct judgement *judgement, const struct test_case *test)
 {
     return &judgement->subjects[test->kernel - judgement->exercise->kernels];
+}
+
+/* A case gave wrong results. */
+static bool has_failed(const struct subject *subject)
+{
+    return subject->pattern.fails || subject->pattern.unwritten_place[0];
 }
 
 static void reject(struct judgement *judgement, struct subject *subject, cJSON *diagnosis)
@@ -305,11 +311,11 @@ static bool reject_modified(struct judgement *judgement, const struct trial *tri
 }
 
 /* Fills, launches, reads back. */
-static cl_int run_once(struct judgement *judgement, struct trial *trial, uint64_t run, bool garbage,
+static cl_int run_once(struct judgement *judgement, struct trial *trial, bool garbage,
                        enum trial_step *step)
 {
     *step = TRIAL_HOST;
-    cl_int err = trial_fill(trial, judgement->request.seed * 31 + run, garbage);
+    cl_int err = trial_fill(trial, judgement->request.seed, garbage);
     if (err == CL_SUCCESS)
         err = trial_run(trial, NULL, step);
     if (err == CL_SUCCESS)
@@ -335,7 +341,7 @@ static cl_int launch_and_compare(struct judgement *judgement, struct trial *tria
     const size_t extent = array_extent(case_output(test));
     const struct guarded *output = trial_output(trial);
 
-    cl_int err = run_once(judgement, trial, 1, false, step);
+    cl_int err = run_once(judgement, trial, false, step);
     if (err != CL_SUCCESS)
         return err;
     *stray = reject_stray(judgement, trial);
@@ -347,7 +353,7 @@ static cl_int launch_and_compare(struct judgement *judgement, struct trial *tria
 
     float *before = copy_of(first.before, extent), *after = copy_of(first.after, extent);
     comparison_free(comparison);
-    err = before && after ? run_once(judgement, trial, 2, true, step) : CL_OUT_OF_HOST_MEMORY;
+    err = before && after ? run_once(judgement, trial, true, step) : CL_OUT_OF_HOST_MEMORY;
     if (err == CL_SUCCESS) {
         const struct launched kept = {before, after};
         const struct launched second = {guarded_before(output), guarded_after(output)};
@@ -368,7 +374,7 @@ static void judge_trial(struct judgement *judgement, const struct launch_shape *
     enum trial_step step = TRIAL_HOST;
     bool stray = false;
 
-    if (judgement->measure && test->timed && !subject->rejected && !subject->pattern.fails)
+    if (judgement->measure && test->timed && !subject->rejected && !has_failed(subject))
         performance_measure(&judgement->session, judgement->exercise, trial,
                             judgement->request.seed, judgement->baseline, subject->figures);
     event_stage(STAGE_CASE, test->kernel->name, test->name, judgement->step, judgement->steps);
@@ -378,9 +384,10 @@ static void judge_trial(struct judgement *judgement, const struct launch_shape *
         return;
     }
     const bool passes = comparison_passes(&comparison) && !stray;
+    event_stage(STAGE_HOST, test->kernel->name, test->name, judgement->step, judgement->steps);
     if (stray)
         subject->stopped = true;
-    else
+    else if (comparison.elements <= SMALL_CASE || !has_failed(subject))
         pattern_add(&subject->pattern, &comparison);
     send_case(test, passes ? "pass" : "fail", comparison.wrong + comparison.unwritten,
               comparison.max_error);
@@ -393,11 +400,10 @@ static void judge_case(struct judgement *judgement, const struct test_case *test
     struct subject *subject = subject_of(judgement, test);
     enum trial_step step = TRIAL_HOST;
     struct trial trial;
-    const struct pattern *pattern = &subject->pattern;
-    const bool failed_already = pattern->fails || pattern->unwritten_place[0];
+    const bool large = array_elements(case_output(test)) > SMALL_CASE;
+    const bool wanted = test->picture[0] && judgement->gallery.folder[0];
 
-    if (subject->stopped ||
-        (failed_already && array_elements(case_output(test)) > SMALL_CASE && !test->picture[0])) {
+    if (subject->stopped || (has_failed(subject) && large && !wanted)) {
         send_case(test, "skipped", 0, 0.0);
         return;
     }

@@ -24,7 +24,7 @@ void trial_close(struct trial *trial);
 
 /* Fills all buffers: inputs with the case's values, everything that a kernel must not touch with
  * NaNs that differ by buffer and by seed; the output with such a NaN too, or, garbage true, with
- * random finite numbers. */
+ * random finite numbers. All else is the same for the same seed. */
 cl_int trial_fill(struct trial *trial, uint64_t seed, bool garbage);
 
 /* Fills every array with random numbers instead: something to be timed on. */
