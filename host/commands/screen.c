@@ -108,7 +108,6 @@ static void show(void *self, const cJSON *event)
     const char *what = strcmp(stage, "build") == 0      ? "compiling"
                        : strcmp(stage, "start") == 0    ? "opening the device"
                        : strcmp(stage, "baseline") == 0 ? "timing CLBlast"
-                       : strcmp(stage, "races") == 0    ? "looking for races"
                                                         : text_of(event, "case");
     snprintf(line, sizeof line, "%s [%s] %s %s", bar->label, cells, text_of(event, "kernel"), what);
     fprintf(stderr, "\r\033[K%.*s", (int)columns_of(STDERR_FILENO) - 1, line);

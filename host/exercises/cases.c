@@ -14,9 +14,10 @@ enum {
     EXTENT_TILE_LIMIT = 1024,
     AREA_TILE_LIMIT = 1 << 16,
     VECTOR_LENGTH = 5000000,
-    VECTOR_LENGTH_LARGE = 1 << 26,
+    VECTOR_LENGTH_LARGE = 1 << 25,
     IMAGE_SIDE = 2048,
-    IMAGE_SIDE_LARGE = 8192,
+    IMAGE_SIDE_LARGE = 4096,
+    SIMULATED_TILE_LIMIT = 4096, /* outputs of a tile, above which two tiles must do */
 };
 
 size_t request_tile(const struct case_request *request, unsigned dimension, size_t limit)
@@ -51,17 +52,22 @@ struct lengths vector_lengths(const struct case_request *request)
         100,
         1024,
         2048,
-        4099,
+        4099, /* two primes */
         65537,
-        tile - 1,
+        tile - 1, /* around a work-group */
         tile,
-        tile + 1, /* two primes, then around a work-group */
+        tile + 1,
         2 * tile + 1,
+        4 * tile,
         VECTOR_LENGTH,
         VECTOR_LENGTH + 1,
     };
     struct lengths lengths = {0};
 
+    if (request->simulated) {
+        add_length(&lengths, 2 * tile + tile / 2 + 1);
+        return lengths;
+    }
     for (size_t i = 0; i < sizeof some / sizeof some[0]; i++)
         add_length(&lengths, some[i]);
     if (request->large)
@@ -99,6 +105,7 @@ struct extents image_extents(const struct case_request *request)
 {
     const size_t columns = request_tile(request, 0, EXTENT_TILE_LIMIT);
     const size_t rows = request_tile(request, 1, AREA_TILE_LIMIT / columns);
+    const bool huge = rows * columns > SIMULATED_TILE_LIMIT;
     const struct extent some[] = {
         {1, 1},
         {2, 3},
@@ -117,9 +124,15 @@ struct extents image_extents(const struct case_request *request)
         {rows - 1, columns - 1},
         {2 * rows + 1, columns},
         {rows, 2 * columns + 1},
+        {2 * rows, 2 * columns}, /* whole tiles only */
+        {32, 512},
     };
     struct extents extents = {0};
 
+    if (request->simulated) {
+        add_extent(&extents, (struct extent){huge ? rows : rows + 1, columns + 1});
+        return extents;
+    }
     for (size_t i = 0; i < sizeof some / sizeof some[0]; i++)
         add_extent(&extents, some[i]);
     return extents;

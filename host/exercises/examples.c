@@ -174,7 +174,7 @@ static const struct kernel_contract NEGATIVE_KERNELS[] = {{
 
 static size_t negative_case_count(const struct case_request *request)
 {
-    return image_extents(request).count + request->photograph_count + 1;
+    return image_extents(request).count + request->photograph_count + (request->simulated ? 0 : 1);
 }
 
 static bool make_negative(const struct photograph *photograph, struct extent extent,

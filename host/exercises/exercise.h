@@ -80,6 +80,8 @@ void case_free(struct test_case *test);
 struct case_request {
     size_t tile[3]; /* outputs of a work-group, so that sizes around it can be tried */
     bool large;     /* the device is a GPU: large cases too, and larger sizes for timing */
+    bool simulated; /* under a simulator that watches every access: one small case a kernel, of at
+                     * least two tiles, the last of them partial */
     uint64_t seed;  /* of all random inputs */
     const struct photograph *photographs;
     size_t photograph_count;

@@ -338,16 +338,15 @@ static void look_at_precision(struct pattern *pattern, const struct comparison *
 /* Whether the kernel wrote just what the suspect would have. */
 static bool explains(const struct comparison *comparison, const double *values)
 {
-    size_t compared = 0;
     for (size_t i = 0; i < comparison->elements; i++) {
-        if (comparison->state[i] == ELEMENT_UNWRITTEN || isnan(values[i]))
+        const double got = (double)comparison->got[i];
+        if (comparison->state[i] == ELEMENT_UNWRITTEN)
             continue;
-        if (!(fabs((double)comparison->got[i] - values[i]) <=
-              suspect_tolerance(comparison->test, values[i])))
+        if (isnan(values[i]) ? !isnan(got) /* it reads poison there */
+                             : !(fabs(got - values[i]) <= suspect_tolerance(comparison->test, values[i])))
             return false;
-        compared++;
     }
-    return compared > 0;
+    return true;
 }
 
 static void look_at_suspects(struct pattern *pattern, const struct comparison *comparison)

@@ -13,6 +13,7 @@ static const char *const NAMES[DIAGNOSIS_CODES] = {
     [CRASH] = "crash",
     [NOT_STARTED] = "not-started",
     [OUT_OF_BOUNDS_WRITE] = "out-of-bounds-write",
+    [OUT_OF_BOUNDS_READ] = "out-of-bounds-read",
     [INPUT_MODIFIED] = "input-modified",
     [MISSING_BARRIER] = "missing-barrier",
     [UNWRITTEN_OUTPUT] = "unwritten-output",

@@ -15,6 +15,7 @@ enum diagnosis_code {
     CRASH,
     NOT_STARTED,
     OUT_OF_BOUNDS_WRITE,
+    OUT_OF_BOUNDS_READ, /* seen by the simulator alone */
     INPUT_MODIFIED,
     MISSING_BARRIER,
     UNWRITTEN_OUTPUT,

@@ -19,6 +19,9 @@ enum { KERNELS_LIMIT = 4, BUILDS_LIMIT = 12 };
 /* Elements of an output up to which a case is launched twice, and tried though others failed. */
 #define SMALL_CASE ((size_t)1 << 16)
 
+/* Rows, columns or terms beyond which a case with two dimensions is not tried though others failed. */
+#define LONG_SIDE 256
+
 /* The file, compiled with the options of some cases. */
 struct build {
     char options[64];
@@ -39,6 +42,7 @@ struct judgement {
     struct session session;
     struct source source, template_source;
     struct case_request request;
+    bool simulate; /* a simulator watches: nothing is compared */
     bool measure;  /* time the kernels */
     bool baseline; /* and CLBlast beside them */
     struct build builds[BUILDS_LIMIT];
@@ -378,6 +382,10 @@ static void judge_trial(struct judgement *judgement, const struct launch_shape *
         performance_measure(&judgement->session, judgement->exercise, trial,
                             judgement->request.seed, judgement->baseline, subject->figures);
     event_stage(STAGE_CASE, test->kernel->name, test->name, judgement->step, judgement->steps);
+    if (judgement->simulate) {
+        run_once(judgement, trial, false, &step);
+        return;
+    }
     cl_int err = launch_and_compare(judgement, trial, shape, &comparison, &stray, &step);
     if (err != CL_SUCCESS) {
         reject_error(judgement, test, err, step);
@@ -395,15 +403,27 @@ static void judge_trial(struct judgement *judgement, const struct launch_shape *
     comparison_free(&comparison);
 }
 
+/* A wrong index in a long, thin case leads far outside of the buffers. */
+static size_t longest_side(const struct test_case *test)
+{
+    size_t longest = 0;
+    for (size_t i = 0; test->kernel->arguments[i].name; i++)
+        if (test->kernel->arguments[i].kind == ARGUMENT_COUNT &&
+            test->arguments[i].count > longest)
+            longest = test->arguments[i].count;
+    return longest;
+}
+
 static void judge_case(struct judgement *judgement, const struct test_case *test)
 {
     struct subject *subject = subject_of(judgement, test);
     enum trial_step step = TRIAL_HOST;
     struct trial trial;
+    const bool far = test->kernel->dimensions > 1 && longest_side(test) > LONG_SIDE;
     const bool large = array_elements(case_output(test)) > SMALL_CASE;
     const bool wanted = test->picture[0] && judgement->gallery.folder[0];
 
-    if (subject->stopped || (has_failed(subject) && large && !wanted)) {
+    if (subject->stopped || (has_failed(subject) && (large || far) && !wanted)) {
         send_case(test, "skipped", 0, 0.0);
         return;
     }
@@ -525,6 +545,8 @@ static void prepare(struct judgement *judgement, const cJSON *job)
     const struct exercise *exercise = judgement->exercise;
     judgement->diagnoses = cJSON_CreateArray();
     judgement->measure = cJSON_IsTrue(cJSON_GetObjectItem(job, "measure"));
+    judgement->simulate = cJSON_IsTrue(cJSON_GetObjectItem(job, "simulate"));
+    judgement->request.simulated = judgement->simulate;
     judgement->baseline = !cJSON_IsFalse(cJSON_GetObjectItem(job, "baseline"));
     judgement->request.seed =
         (uint64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(job, "seed"));

@@ -11,7 +11,7 @@ enum { MESSAGE = 1024 };
 
 /* --- the job ----------------------------------------------------------------------------------- */
 
-static cJSON *make_job(const struct verdict_request *request, bool baseline)
+cJSON *verdict_job(const struct verdict_request *request, bool baseline)
 {
     cJSON *job = cJSON_CreateObject();
     cJSON_AddStringToObject(job, "task", "judge");
@@ -195,7 +195,7 @@ static cJSON *start_verdict(const struct verdict_request *request, const struct 
 static void run_worker(const struct verdict_request *request, struct report *report)
 {
     for (int baseline = 1; baseline >= 0; baseline--) {
-        cJSON *job = make_job(request, baseline);
+        cJSON *job = verdict_job(request, baseline);
         supervise(job, request->timeout_s, NULL, request->progress, report);
         cJSON_Delete(job);
         const bool broke = report->ending == ENDING_TIMEOUT || report->ending == ENDING_CRASH;

@@ -28,4 +28,7 @@ struct verdict_request {
  * verdict, with the reason in "error"; 128 + the signal if one told the program to stop. */
 cJSON *verdict_reach(const struct verdict_request *request, int *status);
 
+/* The worker's job for a request (judge.h); baseline: time CLBlast too. The caller's. */
+cJSON *verdict_job(const struct verdict_request *request, bool baseline);
+
 #endif
