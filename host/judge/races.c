@@ -198,15 +198,32 @@ static void drop_consequences(cJSON *diagnoses, const char *kernel)
     }
 }
 
-static void add_findings(const struct findings *findings, const struct source *source,
+/* The barriers first: values that nobody has set follow from them. */
+static int by_code(const void *a, const void *b)
+{
+    return (int)((const struct finding *)a)->kind->code -
+           (int)((const struct finding *)b)->kind->code;
+}
+
+/* What only follows from what is known of the kernel already. */
+static bool is_consequence(const struct finding *finding, const cJSON *diagnoses, bool alone)
+{
+    const enum diagnosis_code code = finding->kind->code;
+    return has_code(diagnoses, code, finding->kernel) ||
+           (code == OUT_OF_BOUNDS_READ && !alone) ||
+           (code == NONDETERMINISTIC && has_code(diagnoses, MISSING_BARRIER, finding->kernel));
+}
+
+static void add_findings(struct findings *findings, const struct source *source,
                          cJSON *diagnoses)
 {
     const bool alone = cJSON_GetArraySize(diagnoses) == 0;
     const struct kind *divergence = &KINDS[0];
+    qsort(findings->items, findings->count, sizeof findings->items[0], by_code);
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
         char message[MESSAGE];
-        if (has_code(diagnoses, finding->kind->code, finding->kernel))
+        if (is_consequence(finding, diagnoses, alone))
             continue;
         if (finding->kind == divergence)
             drop_consequences(diagnoses, finding->kernel);

@@ -95,9 +95,9 @@ cl_int trial_fill(struct trial *trial, uint64_t seed, bool garbage)
     cl_int err = CL_SUCCESS;
     for (size_t i = 0; i < ARGUMENTS_LIMIT && err == CL_SUCCESS; i++) {
         const uint32_t bits = poison(&random);
+        const uint64_t stream = random_bits(&random) | 1u;
         if (trial->buffers[i].whole)
-            err = guarded_fill(trial->session, &trial->buffers[i], bits,
-                               garbage ? random_bits(&random) | 1u : 0);
+            err = guarded_fill(trial->session, &trial->buffers[i], bits, garbage ? stream : 0);
     }
     return err;
 }

@@ -1,8 +1,8 @@
-// Wrong: two tiles of 400 KB are more local memory than a work-group can have.
+// Wrong: two tiles of 32 MB are more local memory than a work-group can have.
 #define LOCAL_X 16
 #define LOCAL_Y 16
 #define T 16
-#define DEPTH 6400
+#define DEPTH 524288
 
 __kernel void matmul(__global const float *a, __global const float *b, __global float *c, const uint m, const uint n,
                      const uint k, const uint lda, const uint ldb, const uint ldc)

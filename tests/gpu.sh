@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# What needs a GPU; skipped where `workshop devices` lists none. Usage: tests/gpu.sh TEST NAME
+# shellcheck source=tests/common.sh
+source "$(dirname "$(readlink -f "$0")")/common.sh"
+
+need_gpu() {
+    workshop devices --json
+    if ! jq -e 'any(.devices[]; .type == "GPU" and .usable)' "$stdout" >/dev/null; then
+        skip "no GPU"
+    fi
+}
+
+test_solution_accepted() {
+    need_gpu
+    workshop run "solutions/$1.cl" --json --device gpu
+    expect_status 0
+    expect_json '.verdict == "solved" and .device.type == "GPU" and
+                 all(.cases[]; .verdict == "pass") and (.performance | length) > 0'
+}
+
+test_template_not_started() {
+    need_gpu
+    workshop run "exercises/$1.cl" --json --device gpu
+    expect_status 1
+    expect_json '[.diagnosis[].code] | unique == ["not-started"]'
+}
+
+test_every_right_kernel_accepted() {
+    local kernel
+    need_gpu
+    for kernel in tests/kernels/right/"${1#??_}"/*.cl; do
+        workshop run "${1#??_}" --kernel "$kernel" --no-timing --json --device gpu
+        expect_status 0
+        expect_code solved
+    done
+}
+
+run_test "$@"

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# The solutions and the worked examples. Usage: tests/solution.sh TEST NN_NAME
+# shellcheck source=tests/common.sh
+source "$(dirname "$(readlink -f "$0")")/common.sh"
+
+# The last run accepted its kernel: every case passes, and there are figures for every kernel.
+expect_acceptance() {
+    expect_status 0
+    expect_json '.verdict == "solved" and .diagnosis == []'
+    expect_json '(.cases | length) > 0 and all(.cases[]; .verdict == "pass" and .mismatches == 0)'
+    expect_json '([.cases[].kernel] | unique) ==
+                 ([.performance[] | select(.contestant == "yours").kernel] | unique)'
+    # JSON has no infinity and no NaN: jq makes null or the largest number of them.
+    expect_json 'all(.performance[];
+                     all(.median_ms, .min_ms, .gbs; type == "number" and . > 0 and . < 1e9) and
+                     (.gflops | type == "number" and . >= 0 and . < 1e9) and
+                     .min_ms <= .median_ms)'
+}
+
+expect_clblast() {
+    if [[ $1 == *matmul* ]]; then
+        expect_json 'any(.performance[]; .contestant == "clblast") and
+                     any(.performance[]; .of_clblast > 0)'
+    fi
+}
+
+test_accepted_on_cpu() {
+    workshop run "solutions/$1.cl" --json --device cpu
+    expect_acceptance
+    expect_json '.device.type == "CPU"'
+    expect_clblast "$1"
+}
+
+test_is_what_the_option_solution_takes() {
+    workshop run "${1#??_}" --solution --no-timing --json --device cpu
+    expect_status 0
+    expect_json --arg file "solutions/$1.cl" '.verdict == "solved" and .kernel_file == $file'
+}
+
+test_example_accepted_on_cpu() {
+    workshop run "kernels/$1.cl" --json --device cpu
+    expect_acceptance
+}
+
+run_test "$@"
