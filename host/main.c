@@ -9,7 +9,8 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *does; /* NULL: not shown */
 } COMMANDS[] = {
-    {"check", command_check, "looks whether everything is installed, and says how to mend what is not"},
+    {"check", command_check,
+     "looks whether everything is installed, and says how to mend what is not"},
     {"devices", command_devices, "lists the OpenCL devices that --device can choose"},
     {"list", command_list, "lists the exercises with their state"},
     {"run", command_run, "judges your kernel: right, or wrong and why, and how fast"},
@@ -23,8 +24,9 @@ static void print_usage(FILE *stream)
     for (int i = 0; i < COMMAND_COUNT; i++)
         if (COMMANDS[i].does)
             fprintf(stream, "  %-9s %s\n", COMMANDS[i].name, COMMANDS[i].does);
-    fprintf(stream, "\nEXERCISE is a number (1), a name (vector_add), or the path of a .cl file whose "
-                    "name tells it.\n`workshop SUBCOMMAND --help` says more. To begin: workshop run 1\n");
+    fprintf(stream,
+            "\nEXERCISE is a number (1), a name (vector_add), or the path of a .cl file whose "
+            "name tells it.\n`workshop SUBCOMMAND --help` says more. To begin: workshop run 1\n");
 }
 
 int main(int argc, char **argv)

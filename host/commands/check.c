@@ -124,7 +124,10 @@ static void check_devices(const struct options *options, cJSON *rows)
     bool works = false;
 
     machine_read(options, &machine);
-    cJSON_ArrayForEach(device, machine.devices) { check_device(device, options->timeout_s, rows); }
+    cJSON_ArrayForEach(device, machine.devices)
+    {
+        check_device(device, options->timeout_s, rows);
+    }
     cJSON_ArrayForEach(row, rows)
     {
         works |= cJSON_IsTrue(cJSON_GetObjectItem(row, "ok")) &&
@@ -189,7 +192,10 @@ static void print_rows(const cJSON *rows)
         const bool ok = cJSON_IsTrue(cJSON_GetObjectItem(row, "ok"));
         const bool needed = cJSON_IsTrue(cJSON_GetObjectItem(row, "needed"));
         const char *mend = cJSON_GetStringValue(cJSON_GetObjectItem(row, "mend"));
-        printf("%s%-9s%s %-10s %s\n", colour(ok ? GREEN : needed ? RED : YELLOW),
+        printf("%s%-9s%s %-10s %s\n",
+               colour(ok       ? GREEN
+                      : needed ? RED
+                               : YELLOW),
                ok       ? "ok"
                : needed ? "missing"
                         : "optional",

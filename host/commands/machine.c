@@ -20,12 +20,18 @@ static const char *failure_text(const struct report *report)
     const cJSON *failure = cJSON_GetArrayItem(report_events(report, "failed"), 0);
     const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(failure, "text"));
     switch (report->ending) {
-    case ENDING_DONE: return "";
-    case ENDING_FAILED: return text ? text : "the OpenCL driver failed";
-    case ENDING_TIMEOUT: return "the OpenCL driver did not answer in time and was stopped";
-    case ENDING_INTERRUPTED: return "interrupted";
-    case ENDING_NO_WORKER: return "a worker process could not be started";
-    default: return "the OpenCL driver crashed";
+    case ENDING_DONE:
+        return "";
+    case ENDING_FAILED:
+        return text ? text : "the OpenCL driver failed";
+    case ENDING_TIMEOUT:
+        return "the OpenCL driver did not answer in time and was stopped";
+    case ENDING_INTERRUPTED:
+        return "interrupted";
+    case ENDING_NO_WORKER:
+        return "a worker process could not be started";
+    default:
+        return "the OpenCL driver crashed";
     }
 }
 

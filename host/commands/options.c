@@ -21,7 +21,8 @@ static const struct {
     const char *name, *argument, *doc;
 } ROWS[] = {
     {OPTION_DEVICE, "device", "DEVICE",
-     "cpu, gpu, a number from `workshop devices`, or part of a name; default: WORKSHOP_DEVICE, else "
+     "cpu, gpu, a number from `workshop devices`, or part of a name; default: WORKSHOP_DEVICE, "
+     "else "
      "the first GPU, else the CPU"},
     {OPTION_SOLUTION, "solution", NULL, "judge the solution instead of your file"},
     {OPTION_KERNEL, "kernel", "FILE", "judge this .cl file instead of your file"},
@@ -29,7 +30,8 @@ static const struct {
      "use this photograph (PNG, JPEG, BMP) instead of those in images/; may be repeated"},
     {OPTION_GALLERY, "gallery", "DIR", "write the filtered pictures into this folder"},
     {OPTION_SHOW, "show", NULL, "show the pictures in the terminal"},
-    {OPTION_SEED, "seed", "N", "of the random inputs, to repeat a run; default: another one each time"},
+    {OPTION_SEED, "seed", "N",
+     "of the random inputs, to repeat a run; default: another one each time"},
     {OPTION_TIMEOUT, "timeout", "SECONDS", "that a build or a case may take; default: 20"},
     {OPTION_NO_TIMING, "no-timing", NULL, "judge only, and measure no speed"},
     {OPTION_JSON, "json", NULL, "print one JSON object and nothing else"},
@@ -41,8 +43,8 @@ struct reading {
     struct options *options;
 };
 
-static double read_number(struct argp_state *state, const char *name, const char *text, double least,
-                          double most)
+static double read_number(struct argp_state *state, const char *name, const char *text,
+                          double least, double most)
 {
     char *end = NULL;
     errno = 0;
@@ -63,14 +65,30 @@ static void take_option(struct argp_state *state, struct options *options, enum 
                         char *text)
 {
     switch (option) {
-    case OPTION_DEVICE: options->device = text; break;
-    case OPTION_JSON: options->json = true; break;
-    case OPTION_SOLUTION: options->solution = true; break;
-    case OPTION_KERNEL: options->kernel = text; break;
-    case OPTION_IMAGE: take_image(state, options, text); break;
-    case OPTION_GALLERY: options->gallery = text; break;
-    case OPTION_SHOW: options->show = true; break;
-    case OPTION_NO_TIMING: options->no_timing = true; break;
+    case OPTION_DEVICE:
+        options->device = text;
+        break;
+    case OPTION_JSON:
+        options->json = true;
+        break;
+    case OPTION_SOLUTION:
+        options->solution = true;
+        break;
+    case OPTION_KERNEL:
+        options->kernel = text;
+        break;
+    case OPTION_IMAGE:
+        take_image(state, options, text);
+        break;
+    case OPTION_GALLERY:
+        options->gallery = text;
+        break;
+    case OPTION_SHOW:
+        options->show = true;
+        break;
+    case OPTION_NO_TIMING:
+        options->no_timing = true;
+        break;
     case OPTION_SEED:
         options->seed = (uint64_t)read_number(state, "seed", text, 0.0, 9007199254740991.0);
         options->seed_given = true;
@@ -126,8 +144,10 @@ void options_read(const struct usage *usage, int argc, char **argv, struct optio
     size_t used = 0;
     for (int i = 0; i < ROW_COUNT; i++)
         if (usage->options & ROWS[i].option)
-            table[used++] = (struct argp_option){
-                .name = ROWS[i].name, .key = KEY_BASE + i, .arg = ROWS[i].argument, .doc = ROWS[i].doc};
+            table[used++] = (struct argp_option){.name = ROWS[i].name,
+                                                 .key = KEY_BASE + i,
+                                                 .arg = ROWS[i].argument,
+                                                 .doc = ROWS[i].doc};
     const struct argp argp = {table, parse, usage->arguments, usage->doc, NULL, NULL, NULL};
     struct reading reading = {usage, options};
     char name[64] = "workshop ";

@@ -254,9 +254,10 @@ int command_run(int argc, char **argv)
     const bool all = strcmp(options.exercise, "all") == 0;
     const struct exercise *exercise = all ? NULL : exercise_find(options.exercise);
     if (!all && !exercise) {
-        print_error("there is no exercise \"%s\"; `workshop list` shows them. A .cl file's name has "
-                    "to tell its exercise, or say which: workshop run matmul --kernel FILE",
-                    options.exercise);
+        print_error(
+            "there is no exercise \"%s\"; `workshop list` shows them. A .cl file's name has "
+            "to tell its exercise, or say which: workshop run matmul --kernel FILE",
+            options.exercise);
         return STATUS_USAGE;
     }
     if (all && options.kernel) {

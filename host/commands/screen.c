@@ -19,7 +19,7 @@ static bool colour_welcome(void)
 const char *colour(enum colour colour)
 {
     static const char *const codes[] = {
-        [PLAIN] = "\033[0m", [BOLD] = "\033[1m",   [DIM] = "\033[2m",
+        [PLAIN] = "\033[0m",  [BOLD] = "\033[1m",     [DIM] = "\033[2m",
         [RED] = "\033[1;31m", [GREEN] = "\033[1;32m", [YELLOW] = "\033[1;33m",
     };
     static int welcome = -1;

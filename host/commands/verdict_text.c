@@ -31,7 +31,8 @@ void print_device_line(const cJSON *verdict, bool chosen)
         return;
     printf("%sDevice: %s (%s, %s)%s%s\n", colour(DIM), text_of(device, "name"),
            text_of(device, "type"), text_of(device, "platform"),
-           chosen ? "" : "; --device chooses another, `workshop devices` lists them", colour(PLAIN));
+           chosen ? "" : "; --device chooses another, `workshop devices` lists them",
+           colour(PLAIN));
 }
 
 /* Counts the cases of a kernel; kernel "": of all. */
@@ -51,8 +52,8 @@ static void count_cases(const cJSON *verdict, const char *kernel, size_t *passed
 /* "61.2 GB/s" or "19.1 GFLOP/s", whichever the contestant is about. */
 static void print_speed(char *text, size_t size, const cJSON *figure)
 {
-    const bool flops = cJSON_GetObjectItem(figure, "of_clblast") || is(figure, "contestant", "clblast") ||
-                       is(figure, "kernel", "matmul");
+    const bool flops = cJSON_GetObjectItem(figure, "of_clblast") ||
+                       is(figure, "contestant", "clblast") || is(figure, "kernel", "matmul");
     if (flops)
         snprintf(text, size, "%.4g GFLOP/s", number_of(figure, "gflops"));
     else
@@ -147,7 +148,10 @@ static void print_pictures(const cJSON *verdict)
     const cJSON *picture, *pictures = cJSON_GetObjectItem(verdict, "pictures");
     if (cJSON_GetArraySize(pictures) > 0)
         printf("\nPictures:\n");
-    cJSON_ArrayForEach(picture, pictures) { printf("  %s\n", text_of(picture, "path")); }
+    cJSON_ArrayForEach(picture, pictures)
+    {
+        printf("  %s\n", text_of(picture, "path"));
+    }
 }
 
 void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool chosen)
@@ -214,8 +218,8 @@ static void print_row(const cJSON *verdict, const struct exercise *exercise, siz
 void print_table(const cJSON *verdicts)
 {
     const cJSON *verdict, *diagnosis;
-    printf("%s  %-14s %-11s %-9s %15s  %s%s\n", colour(BOLD), "exercise", "kernel", "cases", "speed",
-           "share", colour(PLAIN));
+    printf("%s  %-14s %-11s %-9s %15s  %s%s\n", colour(BOLD), "exercise", "kernel", "cases",
+           "speed", "share", colour(PLAIN));
     cJSON_ArrayForEach(verdict, verdicts)
     {
         const struct exercise *exercise = exercise_find(text_of(verdict, "exercise"));

@@ -28,7 +28,7 @@ struct argument {
 
 struct kernel_contract {
     const char *name;
-    unsigned dimensions; /* of its NDRange, 1 to 3 */
+    unsigned dimensions;                        /* of its NDRange, 1 to 3 */
     struct argument arguments[ARGUMENTS_LIMIT]; /* the first without a name ends the list */
 };
 
@@ -61,10 +61,12 @@ struct test_case {
      * has to be written). right means |got - expected| <= bound, both in double. */
     double *expected, *bound;
 
-    bool timed;   /* run for its speed too */
-    double bytes; /* the fewest that a launch can move: each input read once, each output written once */
+    bool timed; /* run for its speed too */
+    double
+        bytes; /* the fewest that a launch can move: each input read once, each output written once */
     double flops; /* floating-point operations of a launch */
-    size_t reach; /* how far from an output its inputs lie, in rows and columns: 1 for a 3 x 3 filter */
+    size_t
+        reach; /* how far from an output its inputs lie, in rows and columns: 1 for a 3 x 3 filter */
 
     char picture[64];  /* the output is worth looking at under this name; "" if not */
     char combined[64]; /* so is sqrt(previous picture^2 + this^2); "" if not */

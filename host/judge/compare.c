@@ -255,10 +255,11 @@ static void print_wrong(char *text, size_t size, const struct comparison *compar
     print_count(right, sizeof right,
                 comparison->elements - comparison->wrong - comparison->unwritten);
     print_count(all, sizeof all, comparison->elements);
-    snprintf(text, size,
-             "First wrong: %s (%s): expected %.9g, got %.9g. %s of %s elements are right; wrong: %s.",
-             element, worker, comparison->test->expected[first], (double)comparison->got[first],
-             right, all, where);
+    snprintf(
+        text, size,
+        "First wrong: %s (%s): expected %.9g, got %.9g. %s of %s elements are right; wrong: %s.",
+        element, worker, comparison->test->expected[first], (double)comparison->got[first], right,
+        all, where);
 }
 
 static void print_unwritten(char *text, size_t size, const struct comparison *comparison)
@@ -271,10 +272,11 @@ static void print_unwritten(char *text, size_t size, const struct comparison *co
     print_count(right, sizeof right,
                 comparison->elements - comparison->wrong - comparison->unwritten);
     print_count(all, sizeof all, comparison->elements);
-    snprintf(text, size,
-             "%s of %s elements are right; never written: %s. The first is %s, which belongs to %s: "
-             "expected %.9g, got nothing.",
-             right, all, where, element, worker, comparison->test->expected[first]);
+    snprintf(
+        text, size,
+        "%s of %s elements are right; never written: %s. The first is %s, which belongs to %s: "
+        "expected %.9g, got nothing.",
+        right, all, where, element, worker, comparison->test->expected[first]);
 }
 
 /* --- patterns ---------------------------------------------------------------------------------- */
@@ -349,8 +351,9 @@ static bool explains(const struct comparison *comparison, const double *values)
         const double got = (double)comparison->got[i];
         if (comparison->state[i] == ELEMENT_UNWRITTEN)
             continue;
-        if (isnan(values[i]) ? !isnan(got) /* it reads poison there */
-                             : !(fabs(got - values[i]) <= suspect_tolerance(comparison->test, values[i])))
+        if (isnan(values[i])
+                ? !isnan(got) /* it reads poison there */
+                : !(fabs(got - values[i]) <= suspect_tolerance(comparison->test, values[i])))
             return false;
     }
     return true;
@@ -361,8 +364,7 @@ static void look_at_suspects(struct pattern *pattern, const struct comparison *c
     const struct suspect *suspects = pattern->exercise->suspects;
     double *values = malloc(comparison->elements * sizeof *values);
     for (size_t i = 0; values && suspects && suspects[i].code && i < SUSPECTS_LIMIT; i++) {
-        if (pattern->out[i] ||
-            !suspects[i].results(comparison->test, suspects[i].variant, values))
+        if (pattern->out[i] || !suspects[i].results(comparison->test, suspects[i].variant, values))
             continue;
         if (explains(comparison, values))
             pattern->seen[i] = true;
@@ -483,7 +485,8 @@ static const struct {
     {LOW_PRECISION, is_imprecise,
      "The values are nearly right, but not as exact as floats allow: is something rounded to half, "
      "bytes or whole numbers on the way?"},
-    {WRONG_VALUES, anything, "The values are wrong: compare the formula with the one in the lesson."},
+    {WRONG_VALUES, anything,
+     "The values are wrong: compare the formula with the one in the lesson."},
 };
 
 void pattern_diagnose(const struct pattern *pattern, cJSON *diagnoses)

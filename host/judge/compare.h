@@ -14,13 +14,13 @@ struct comparison {
     const struct test_case *test;
     struct launch_shape shape; /* that it was launched with */
     size_t elements, wrong, unwritten;
-    size_t first_wrong;       /* index of the first wrong element, if there is any */
+    size_t first_wrong; /* index of the first wrong element, if there is any */
     size_t first_unwritten;
-    double max_error;         /* largest |got - expected| that is a number */
-    bool differs;             /* two launches with the same inputs gave different results */
-    bool reads_output;        /* the results depend on what the output held before */
-    float *got;               /* of the first launch, or the second where only that is a number; owned */
-    unsigned char *state;     /* enum element; owned */
+    double max_error;  /* largest |got - expected| that is a number */
+    bool differs;      /* two launches with the same inputs gave different results */
+    bool reads_output; /* the results depend on what the output held before */
+    float *got;        /* of the first launch, or the second where only that is a number; owned */
+    unsigned char *state; /* enum element; owned */
 };
 
 /* What one launch left of the output, and what was there before. */
@@ -43,19 +43,19 @@ enum { SUSPECTS_LIMIT = 64 };
 struct pattern {
     const struct exercise *exercise;
     const struct kernel_contract *kernel;
-    bool fails;                 /* at least one case does */
-    bool round_passes;          /* a case of whole tiles only passed */
-    bool round_fails;           /* and one failed */
-    bool beyond_edges;          /* something wrong lies far from every edge */
-    bool has_interior;          /* a failing case has such places */
-    double error_squares;       /* over all wrong elements: of got - expected, */
-    double expected_squares;    /* and of expected */
-    bool not_a_number;          /* a wrong element is NaN or infinite */
+    bool fails;              /* at least one case does */
+    bool round_passes;       /* a case of whole tiles only passed */
+    bool round_fails;        /* and one failed */
+    bool beyond_edges;       /* something wrong lies far from every edge */
+    bool has_interior;       /* a failing case has such places */
+    double error_squares;    /* over all wrong elements: of got - expected, */
+    double expected_squares; /* and of expected */
+    bool not_a_number;       /* a wrong element is NaN or infinite */
     bool differs, reads_output;
-    bool out[SUSPECTS_LIMIT];   /* a suspect that does not explain a case */
-    bool seen[SUSPECTS_LIMIT];  /* a suspect that explains a case */
-    char first_case[96];        /* the first that failed, */
-    char place[512];            /* where in it, expected and got, and how many */
+    bool out[SUSPECTS_LIMIT];  /* a suspect that does not explain a case */
+    bool seen[SUSPECTS_LIMIT]; /* a suspect that explains a case */
+    char first_case[96];       /* the first that failed, */
+    char place[512];           /* where in it, expected and got, and how many */
     char unwritten_case[96], unwritten_place[512];
 };
 

@@ -10,10 +10,10 @@ enum { EVENTS_FD = 3 };
 /* What the worker is about; the parent gives each stage its own time limit and, if the worker dies
  * or hangs, blames what the stage says. */
 enum stage {
-    STAGE_START,   /* finding and opening the device: the machine's affair */
-    STAGE_BUILD,   /* the driver compiles the participant's file */
-    STAGE_CASE,    /* the participant's kernel runs */
-    STAGE_HOST,    /* the judge prepares or compares */
+    STAGE_START,    /* finding and opening the device: the machine's affair */
+    STAGE_BUILD,    /* the driver compiles the participant's file */
+    STAGE_CASE,     /* the participant's kernel runs */
+    STAGE_HOST,     /* the judge prepares or compares */
     STAGE_BASELINE, /* CLBlast or a copy runs: not the participant's affair */
     STAGES
 };

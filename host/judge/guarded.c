@@ -45,8 +45,7 @@ cl_int guarded_open(const struct session *session, const struct array *array, si
 {
     cl_int err = CL_OUT_OF_HOST_MEMORY;
 
-    *buffer =
-        (struct guarded){.array = array, .guard = guard_size(session->device, overshoot)};
+    *buffer = (struct guarded){.array = array, .guard = guard_size(session->device, overshoot)};
     buffer->host = malloc(bytes_of_all(buffer));
     buffer->after = malloc(bytes_of_all(buffer));
     if (!buffer->host || !buffer->after) {
@@ -161,12 +160,20 @@ static bool in_gap(const struct guarded *buffer, size_t at)
 
 static void note_stray(const struct guarded *buffer, size_t at, struct stray_write *stray)
 {
-    if (!differs(buffer, at) || stray->count++ > 0)
+    if (stray->count++ > 0)
         return;
     stray->offset = (ptrdiff_t)at - (ptrdiff_t)buffer->guard;
     stray->in_gap = in_gap(buffer, at);
     if (stray->in_gap)
         stray->row = (at - buffer->guard) / buffer->array->pitch;
+}
+
+static void look_for_stray(const struct guarded *buffer, size_t from, size_t count,
+                           struct stray_write *stray)
+{
+    for (size_t at = from; at < from + count; at++)
+        if (differs(buffer, at))
+            note_stray(buffer, at, stray);
 }
 
 struct stray_write guarded_stray(const struct guarded *buffer)
@@ -175,13 +182,11 @@ struct stray_write guarded_stray(const struct guarded *buffer)
     const struct array *array = buffer->array;
     const size_t start = buffer->guard, end = start + extent(buffer);
 
-    for (size_t at = end; at < end + buffer->guard; at++)
-        note_stray(buffer, at, &stray);
-    for (size_t at = 0; at < start; at++)
-        note_stray(buffer, at, &stray);
+    look_for_stray(buffer, end, buffer->guard, &stray);
+    look_for_stray(buffer, 0, start, &stray);
     for (size_t row = 0; array->pitch > array->columns && row < array->planes * array->rows; row++)
-        for (size_t column = array->columns; column < array->pitch; column++)
-            note_stray(buffer, start + row * array->pitch + column, &stray);
+        look_for_stray(buffer, start + row * array->pitch + array->columns,
+                       array->pitch - array->columns, &stray);
     return stray;
 }
 

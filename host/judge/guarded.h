@@ -8,12 +8,12 @@
 /* A buffer argument: [guard | planes x rows x pitch floats | guard] in one allocation. */
 struct guarded {
     const struct array *array;
-    size_t guard;     /* floats of each guard zone; 0 under the simulator, which watches by itself */
-    uint32_t poison;  /* a quiet NaN: the bits of guards, gaps between rows and, at first, outputs */
-    float *host;      /* what the allocation held before the launch; owned */
-    float *after;     /* what it held after it; owned */
+    size_t guard;    /* floats of each guard zone; 0 under the simulator, which watches by itself */
+    uint32_t poison; /* a quiet NaN: the bits of guards, gaps between rows and, at first, outputs */
+    float *host;     /* what the allocation held before the launch; owned */
+    float *after;    /* what it held after it; owned */
     cl_mem whole;
-    cl_mem argument;  /* the sub-buffer that the kernel gets */
+    cl_mem argument; /* the sub-buffer that the kernel gets */
 };
 
 /* Makes the buffer. overshoot: floats by which a launch without its guard would miss the end. */
@@ -39,11 +39,11 @@ const float *guarded_after(const struct guarded *buffer);
 
 /* Where a write went that was not allowed. */
 struct stray_write {
-    size_t count;      /* floats that changed */
-    ptrdiff_t offset;  /* of the first from the array's first float: negative, or inside a gap, or
+    size_t count;     /* floats that changed */
+    ptrdiff_t offset; /* of the first from the array's first float: negative, or inside a gap, or
                         * past the end */
-    bool in_gap;       /* between the columns and the pitch of a row */
-    size_t row;        /* that row, counted over all planes */
+    bool in_gap;      /* between the columns and the pitch of a row */
+    size_t row;       /* that row, counted over all planes */
 };
 
 /* Compares guards and gaps, as bits. */

@@ -29,10 +29,11 @@ cJSON *inspect_missing(const struct program *program, const struct kernel_contra
     kernel_names(program, names, sizeof names);
     char *plain = source_function_tokens(source, contract->name);
     if (plain && !strstr(names, contract->name))
-        snprintf(message, sizeof message,
-                 "%s is there, but not as a kernel. Does __kernel stand in front of it, and does an "
-                 "#ifdef leave it out?",
-                 contract->name);
+        snprintf(
+            message, sizeof message,
+            "%s is there, but not as a kernel. Does __kernel stand in front of it, and does an "
+            "#ifdef leave it out?",
+            contract->name);
     else if (names[0])
         snprintf(message, sizeof message,
                  "There is no kernel called %s; the file has %s. The host finds a kernel by its "
@@ -60,10 +61,14 @@ static cJSON *wrong_arguments(const struct kernel_contract *contract, const char
 static const char *address_space(cl_kernel_arg_address_qualifier space)
 {
     switch (space) {
-    case CL_KERNEL_ARG_ADDRESS_GLOBAL: return "__global";
-    case CL_KERNEL_ARG_ADDRESS_CONSTANT: return "__constant";
-    case CL_KERNEL_ARG_ADDRESS_LOCAL: return "__local";
-    default: return "a plain value";
+    case CL_KERNEL_ARG_ADDRESS_GLOBAL:
+        return "__global";
+    case CL_KERNEL_ARG_ADDRESS_CONSTANT:
+        return "__constant";
+    case CL_KERNEL_ARG_ADDRESS_LOCAL:
+        return "__local";
+    default:
+        return "a plain value";
     }
 }
 
@@ -92,9 +97,9 @@ static bool scalar_fits(enum argument_kind kind, const char *type)
     static const char *const whole[] = {"uint", "unsigned int", "unsigned", "int", NULL};
     static const char *const number[] = {"float", NULL};
     static const char *const known[] = {
-        "char",   "uchar", "short", "ushort", "int",          "uint",          "long",          "ulong",
-        "half",   "float", "double", "size_t", "unsigned int", "unsigned long", "unsigned char", "unsigned short",
-        "unsigned", NULL};
+        "char",         "uchar",         "short",         "ushort",         "int",      "uint",
+        "long",         "ulong",         "half",          "float",          "double",   "size_t",
+        "unsigned int", "unsigned long", "unsigned char", "unsigned short", "unsigned", NULL};
     const size_t length = strlen(type), base = strcspn(type, "0123456789");
     if (is_one_of(type, length, kind == ARGUMENT_NUMBER ? number : whole))
         return true;
@@ -183,8 +188,8 @@ static cJSON *inspect_work_group(const struct session *session, cl_kernel kernel
     }
     if (items > (double)device->work_group_limit)
         return too_large(contract, shape, "the device takes", device->work_group_limit);
-    if (clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE,
-                                 sizeof kernel_limit, &kernel_limit, NULL) == CL_SUCCESS &&
+    if (clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE, sizeof kernel_limit,
+                                 &kernel_limit, NULL) == CL_SUCCESS &&
         kernel_limit > 0 && items > (double)kernel_limit)
         return too_large(contract, shape,
                          "this kernel, with the registers that it needs, can have on this device",
@@ -247,8 +252,7 @@ cJSON *inspect_started(const struct source *source, const struct source *templat
     cJSON *diagnosis = NULL;
     char message[MESSAGE];
     char *own = source_function_tokens(source, contract->name);
-    char *given =
-        template_source ? source_function_tokens(template_source, contract->name) : NULL;
+    char *given = template_source ? source_function_tokens(template_source, contract->name) : NULL;
     if (own && (body_is_empty(own) || (given && strcmp(own, given) == 0))) {
         snprintf(message, sizeof message,
                  "%s is not started yet: between its TODO lines stands nothing. Begin with TODO 1; "

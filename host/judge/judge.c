@@ -31,7 +31,7 @@ struct build {
 
 /* What is known of one of the exercise's kernels. */
 struct subject {
-    bool stopped;  /* no further case is tried */
+    bool stopped; /* no further case is tried */
     bool rejected;
     struct pattern pattern;
     cJSON *figures; /* performance, told only if the kernel is right */
@@ -96,8 +96,7 @@ static cJSON *build_error(const struct judgement *judgement, const struct progra
     struct build_message messages[SHOWN];
     char text[4096] = "", one[1024];
     size_t used = 0;
-    const size_t count =
-        build_messages(program->log, judgement->source.name, messages, SHOWN);
+    const size_t count = build_messages(program->log, judgement->source.name, messages, SHOWN);
 
     for (size_t i = 0; i < count && messages[i].is_error && used < sizeof text; i++) {
         print_build_message(one, sizeof one, &judgement->source, &messages[i]);
@@ -178,10 +177,9 @@ static void inspect(struct judgement *judgement, const struct build *build, size
         diagnosis = inspect_missing(&build->program, contract, &judgement->source);
     } else {
         launch_shape_complete(shape, &judgement->session, kernel, contract->dimensions);
-        diagnosis = inspect_started(&judgement->source,
-                                    judgement->template_source.text ? &judgement->template_source
-                                                                    : NULL,
-                                    contract);
+        diagnosis = inspect_started(
+            &judgement->source,
+            judgement->template_source.text ? &judgement->template_source : NULL, contract);
         if (!diagnosis)
             diagnosis = inspect_arguments(kernel, contract);
         if (!diagnosis)
@@ -222,12 +220,15 @@ static enum diagnosis_code code_of(cl_int err, enum trial_step step)
 static const char *sentence_of(enum diagnosis_code code)
 {
     switch (code) {
-    case WRONG_ARGUMENTS: return "The kernel does not take the arguments that the host passes";
-    case WORK_GROUP_TOO_LARGE: return "The device does not take this work-group";
+    case WRONG_ARGUMENTS:
+        return "The kernel does not take the arguments that the host passes";
+    case WORK_GROUP_TOO_LARGE:
+        return "The device does not take this work-group";
     case CRASH:
         return "The kernel did not run to its end: it most likely reads or writes far outside of "
                "its buffers";
-    default: return "The device has not enough memory or registers for this launch";
+    default:
+        return "The device has not enough memory or registers for this launch";
     }
 }
 
@@ -257,10 +258,11 @@ static void print_stray(char *text, size_t size, const struct test_case *test, s
                  "lies behind it was overwritten (%zu floats in all). Is the guard column < %zu?",
                  stray->row, name, array->columns - 1, stray->count, array->columns);
     else if (stray->offset < 0)
-        snprintf(text, size,
-                 "The kernel writes before the start of %s, at index %td (%zu floats in all). Which "
-                 "work-item gets an index below 0?",
-                 name, stray->offset, stray->count);
+        snprintf(
+            text, size,
+            "The kernel writes before the start of %s, at index %td (%zu floats in all). Which "
+            "work-item gets an index below 0?",
+            name, stray->offset, stray->count);
     else
         snprintf(text, size,
                  "The kernel writes past the end of %s: it has %zu floats, and index %td was "
@@ -300,13 +302,14 @@ static bool reject_modified(struct judgement *judgement, const struct trial *tri
         const struct stray_write stray = guarded_stray(&trial->buffers[i]);
         if (!guarded_changed(&trial->buffers[i], &index, &count) && !stray.in_gap)
             continue;
-        snprintf(message, sizeof message,
-                 "The kernel changed its input %s: index %zu held %.9g and now holds %.9g (%zu "
-                 "floats changed). Inputs are only read.",
-                 test->kernel->arguments[i].name, stray.in_gap ? (size_t)stray.offset : index,
-                 (double)guarded_before(&trial->buffers[i])[stray.in_gap ? (size_t)stray.offset : index],
-                 (double)guarded_after(&trial->buffers[i])[stray.in_gap ? (size_t)stray.offset : index],
-                 count + stray.count);
+        snprintf(
+            message, sizeof message,
+            "The kernel changed its input %s: index %zu held %.9g and now holds %.9g (%zu "
+            "floats changed). Inputs are only read.",
+            test->kernel->arguments[i].name, stray.in_gap ? (size_t)stray.offset : index,
+            (double)guarded_before(&trial->buffers[i])[stray.in_gap ? (size_t)stray.offset : index],
+            (double)guarded_after(&trial->buffers[i])[stray.in_gap ? (size_t)stray.offset : index],
+            count + stray.count);
         reject(judgement, subject_of(judgement, test),
                diagnosis_new(INPUT_MODIFIED, test->kernel->name, test->name, message));
         return true;
@@ -408,8 +411,7 @@ static size_t longest_side(const struct test_case *test)
 {
     size_t longest = 0;
     for (size_t i = 0; test->kernel->arguments[i].name; i++)
-        if (test->kernel->arguments[i].kind == ARGUMENT_COUNT &&
-            test->arguments[i].count > longest)
+        if (test->kernel->arguments[i].kind == ARGUMENT_COUNT && test->arguments[i].count > longest)
             longest = test->arguments[i].count;
     return longest;
 }
@@ -548,8 +550,7 @@ static void prepare(struct judgement *judgement, const cJSON *job)
     judgement->simulate = cJSON_IsTrue(cJSON_GetObjectItem(job, "simulate"));
     judgement->request.simulated = judgement->simulate;
     judgement->baseline = !cJSON_IsFalse(cJSON_GetObjectItem(job, "baseline"));
-    judgement->request.seed =
-        (uint64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(job, "seed"));
+    judgement->request.seed = (uint64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(job, "seed"));
     judgement->request.large = (judgement->session.device->type & CL_DEVICE_TYPE_GPU) &&
                                !judgement->session.device->simulator;
     for (int d = 0; d < 3; d++)

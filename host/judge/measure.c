@@ -18,8 +18,8 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static cl_int take_turns(struct contestant *contestants, size_t count,
-                         double times[][ROUNDS_MOST], size_t round)
+static cl_int take_turns(struct contestant *contestants, size_t count, double times[][ROUNDS_MOST],
+                         size_t round)
 {
     cl_int err = CL_SUCCESS;
     for (size_t i = 0; i < count && err == CL_SUCCESS; i++)

@@ -28,7 +28,8 @@ static const struct kind {
     const char *sentence;
 } KINDS[] = {
     {"Work-group divergence detected", MISSING_BARRIER,
-     "Not all work-items of a work-group reach the barrier: those that leave early, or take another "
+     "Not all work-items of a work-group reach the barrier: those that leave early, or take "
+     "another "
      "branch, leave the others waiting for ever. Every work-item has to pass every barrier."},
     {"Read-write data race at local", MISSING_BARRIER,
      "Work-items exchange values through local memory without waiting for each other: what one "
@@ -37,7 +38,8 @@ static const struct kind {
      "Two work-items write the same place of local memory, and no barrier(CLK_LOCAL_MEM_FENCE) "
      "stands between."},
     {"Invalid write", OUT_OF_BOUNDS_WRITE,
-     "The kernel writes outside of its memory: which work-items have nothing to do, and which guard "
+     "The kernel writes outside of its memory: which work-items have nothing to do, and which "
+     "guard "
      "keeps them out?"},
     {"Invalid read", OUT_OF_BOUNDS_READ,
      "The kernel reads outside of its memory. Here it does no harm, elsewhere it may crash: which "
@@ -167,8 +169,8 @@ static bool has_code(const cJSON *diagnoses, enum diagnosis_code code, const cha
 static void print_finding(char *text, size_t size, const struct finding *finding,
                           const struct source *source, bool alone)
 {
-    size_t used = (size_t)snprintf(text, size, "%s%s", alone ? "Possible: " : "",
-                                   finding->kind->sentence);
+    size_t used =
+        (size_t)snprintf(text, size, "%s%s", alone ? "Possible: " : "", finding->kind->sentence);
     if (finding->detail[0] && used < size)
         used += (size_t)snprintf(text + used, size - used, " %s.", finding->detail);
     if (alone && used < size)
@@ -209,13 +211,11 @@ static int by_code(const void *a, const void *b)
 static bool is_consequence(const struct finding *finding, const cJSON *diagnoses, bool alone)
 {
     const enum diagnosis_code code = finding->kind->code;
-    return has_code(diagnoses, code, finding->kernel) ||
-           (code == OUT_OF_BOUNDS_READ && !alone) ||
+    return has_code(diagnoses, code, finding->kernel) || (code == OUT_OF_BOUNDS_READ && !alone) ||
            (code == NONDETERMINISTIC && has_code(diagnoses, MISSING_BARRIER, finding->kernel));
 }
 
-static void add_findings(struct findings *findings, const struct source *source,
-                         cJSON *diagnoses)
+static void add_findings(struct findings *findings, const struct source *source, cJSON *diagnoses)
 {
     const bool alone = cJSON_GetArraySize(diagnoses) == 0;
     const struct kind *divergence = &KINDS[0];
@@ -317,8 +317,9 @@ static void simulate(const struct verdict_request *request, const char *library,
     } else {
         take_log(log, request, verdict);
         if (report.ending != ENDING_DONE)
-            add_note(verdict, "Missing barriers were looked for in part only: Oclgrind did not come "
-                              "to its end with this file.");
+            add_note(verdict,
+                     "Missing barriers were looked for in part only: Oclgrind did not come "
+                     "to its end with this file.");
     }
     report_free(&report);
     unlink(log);

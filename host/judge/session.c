@@ -57,8 +57,8 @@ int open_device(const cJSON *job, struct device **devices, struct session *sessi
         return report_failure(3, "no OpenCL device was found");
     const struct device *device = device_choose(*devices, count, selector);
     if (!device && *selector)
-        return report_failure(2, "There is no device \"%s\"; `workshop devices` lists what there is.",
-                              selector);
+        return report_failure(
+            2, "There is no device \"%s\"; `workshop devices` lists what there is.", selector);
     if (!device)
         return report_failure(3, "no usable OpenCL device was found");
     if (!device->usable)

@@ -25,8 +25,8 @@ struct progress {
 
 struct report {
     enum ending ending;
-    int signal;       /* that the worker died of, or that interrupted; 0 if none */
-    enum stage stage; /* the latest */
+    int signal;                      /* that the worker died of, or that interrupted; 0 if none */
+    enum stage stage;                /* the latest */
     char kernel[64], case_name[128]; /* of that stage */
     cJSON *events; /* name -> array of the events of that name, in their order; owned */
     char *output;  /* what the worker printed, kernels' printf included, at most OUTPUT_LIMIT bytes;

@@ -12,13 +12,14 @@ static bool is_buffer(const struct argument *argument)
 }
 
 /* Floats by which a launch that covers whole tiles would pass the end of an array of this shape, if
- * the kernel had no guard; and a plane, for those who count planes wrong. */
+ * the kernel had no guard; or a plane, if that is not much, for those who count planes wrong. */
 static size_t overshoot(const struct test_case *test, const struct launch_shape *shape,
                         const struct array *array)
 {
+    enum { PLANE_LIMIT = 1 << 16 };
     const size_t rows = test->kernel->dimensions > 1 ? shape->tile[1] : 0;
-    const size_t planes = test->kernel->dimensions > 2 ? shape->tile[2] : 1;
-    return shape->tile[0] + rows * array->pitch + planes * array->rows * array->pitch;
+    const size_t past = shape->tile[0] + rows * array->pitch, plane = array->rows * array->pitch;
+    return past < plane && plane < PLANE_LIMIT ? plane : past;
 }
 
 static cl_int set_argument(struct trial *trial, const struct launch_shape *shape, cl_uint index,

@@ -9,7 +9,7 @@
 struct trial {
     const struct session *session;
     const struct test_case *test;
-    struct launch launch; /* its kernel is the trial's own */
+    struct launch launch;                    /* its kernel is the trial's own */
     struct guarded buffers[ARGUMENTS_LIMIT]; /* empty for scalars */
 };
 

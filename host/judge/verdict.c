@@ -35,14 +35,22 @@ cJSON *verdict_job(const struct verdict_request *request, bool baseline)
 static const char *signal_words(int number)
 {
     switch (number) {
-    case 0: return "it ended without a word";
-    case SIGSEGV: return "it reached for memory that is not there (SIGSEGV)";
-    case SIGBUS: return "it reached for memory that is not there (SIGBUS)";
-    case SIGFPE: return "it divided a whole number by zero (SIGFPE)";
-    case SIGABRT: return "the driver gave up (SIGABRT)";
-    case SIGILL: return "it ran into an instruction that the processor does not know (SIGILL)";
-    case SIGKILL: return "it was killed from outside, perhaps for want of memory (SIGKILL)";
-    default: return strsignal(number);
+    case 0:
+        return "it ended without a word";
+    case SIGSEGV:
+        return "it reached for memory that is not there (SIGSEGV)";
+    case SIGBUS:
+        return "it reached for memory that is not there (SIGBUS)";
+    case SIGFPE:
+        return "it divided a whole number by zero (SIGFPE)";
+    case SIGABRT:
+        return "the driver gave up (SIGABRT)";
+    case SIGILL:
+        return "it ran into an instruction that the processor does not know (SIGILL)";
+    case SIGKILL:
+        return "it was killed from outside, perhaps for want of memory (SIGKILL)";
+    default:
+        return strsignal(number);
     }
 }
 
@@ -50,10 +58,11 @@ static cJSON *crash_diagnosis(const struct report *report)
 {
     char message[MESSAGE];
     if (report->stage == STAGE_BUILD)
-        snprintf(message, sizeof message,
-                 "The driver's compiler crashed on this file: %s. Recursion does that, or code that "
-                 "it cannot digest: take out what you added last.",
-                 signal_words(report->signal));
+        snprintf(
+            message, sizeof message,
+            "The driver's compiler crashed on this file: %s. Recursion does that, or code that "
+            "it cannot digest: take out what you added last.",
+            signal_words(report->signal));
     else
         snprintf(message, sizeof message,
                  "The kernel crashed: %s. It most likely reads or writes far outside of its "
@@ -71,10 +80,11 @@ static cJSON *timeout_diagnosis(const struct report *report, double timeout_s)
                  "The driver's compiler was not done with this file after %g s and was stopped.",
                  timeout_s);
     else
-        snprintf(message, sizeof message,
-                 "The kernel was still running after %g s and was stopped. Does every loop end, and "
-                 "do all work-items of a work-group reach the same barriers?",
-                 timeout_s);
+        snprintf(
+            message, sizeof message,
+            "The kernel was still running after %g s and was stopped. Does every loop end, and "
+            "do all work-items of a work-group reach the same barriers?",
+            timeout_s);
     return diagnosis_new(TIMEOUT, report->stage == STAGE_BUILD ? "" : report->kernel,
                          report->stage == STAGE_BUILD ? "" : report->case_name, message);
 }
@@ -134,15 +144,20 @@ static void take_breakdown(const struct report *report, double timeout_s, cJSON 
 static void take_report(const struct report *report, double timeout_s, cJSON *verdict, int *status)
 {
     switch (report->ending) {
-    case ENDING_DONE: break;
-    case ENDING_FAILED: take_failure(report, verdict, status); break;
+    case ENDING_DONE:
+        break;
+    case ENDING_FAILED:
+        take_failure(report, verdict, status);
+        break;
     case ENDING_INTERRUPTED:
         set_error(verdict, status, 128 + report->signal, "interrupted");
         break;
     case ENDING_NO_WORKER:
         set_error(verdict, status, 3, "The worker process could not be started.");
         break;
-    default: take_breakdown(report, timeout_s, verdict, status); break;
+    default:
+        take_breakdown(report, timeout_s, verdict, status);
+        break;
     }
 }
 

@@ -5,8 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define IMAGE_FILE_LIMIT ((size_t)64 << 20)   /* bytes; a larger file is refused unread */
-#define IMAGE_PIXEL_LIMIT ((size_t)64 << 20)  /* height x width; a header that claims more is refused */
+#define IMAGE_FILE_LIMIT ((size_t)64 << 20) /* bytes; a larger file is refused unread */
+#define IMAGE_PIXEL_LIMIT                                                                          \
+    ((size_t)64 << 20) /* height x width; a header that claims more is refused */
 
 struct image {
     size_t height, width; /* at least 1 */

@@ -15,15 +15,15 @@ struct device {
     char name[128];
     char platform_name[128];
     char vendor[128];
-    char driver[64];               /* CL_DRIVER_VERSION */
-    char version[128];             /* CL_DEVICE_VERSION, "OpenCL 1.2 ..." */
-    cl_uint compute_units;         /* CL_DEVICE_MAX_COMPUTE_UNITS */
-    size_t work_group_limit;       /* work-items of a work-group, all dimensions together */
-    size_t work_item_limits[3];    /* work-items of a work-group in each dimension */
-    size_t alignment;              /* bytes; a sub-buffer starts at a multiple of it */
-    cl_ulong local_memory;         /* bytes a work-group */
-    cl_ulong global_memory;        /* bytes */
-    cl_ulong allocation_limit;     /* bytes of one buffer */
+    char driver[64];            /* CL_DRIVER_VERSION */
+    char version[128];          /* CL_DEVICE_VERSION, "OpenCL 1.2 ..." */
+    cl_uint compute_units;      /* CL_DEVICE_MAX_COMPUTE_UNITS */
+    size_t work_group_limit;    /* work-items of a work-group, all dimensions together */
+    size_t work_item_limits[3]; /* work-items of a work-group in each dimension */
+    size_t alignment;           /* bytes; a sub-buffer starts at a multiple of it */
+    cl_ulong local_memory;      /* bytes a work-group */
+    cl_ulong global_memory;     /* bytes */
+    cl_ulong allocation_limit;  /* bytes of one buffer */
 };
 
 /* Every device of every platform, in the loader's order, which is what --device N counts.

@@ -3,7 +3,9 @@
 #include <stdio.h>
 
 #define ROW(name)                                                                                  \
-    { name, #name }
+    {                                                                                              \
+        name, #name                                                                                \
+    }
 
 static const struct {
     cl_int err;

@@ -4,9 +4,8 @@
 cl_int launch_start(const struct session *session, const struct launch *launch, cl_event *event)
 {
     *event = NULL;
-    cl_int err =
-        clEnqueueNDRangeKernel(session->queue, launch->kernel, launch->dimensions, NULL,
-                               launch->global_size, launch->local_size, 0, NULL, event);
+    cl_int err = clEnqueueNDRangeKernel(session->queue, launch->kernel, launch->dimensions, NULL,
+                                        launch->global_size, launch->local_size, 0, NULL, event);
     failed(err, "launch the kernel");
     return err;
 }

@@ -21,9 +21,9 @@ void program_free(struct program *program);
 
 /* How a program wants to be launched, in work-items and outputs; index 0 is dimension 0. */
 struct launch_shape {
-    size_t local[3];    /* LOCAL_X, _Y, _Z: the work-group; 1 where not defined */
-    size_t tile[3];     /* TILE_X, _Y, _Z: outputs of a work-group; as local where not defined */
-    bool local_given;   /* the file defines at least one LOCAL_ */
+    size_t local[3];  /* LOCAL_X, _Y, _Z: the work-group; 1 where not defined */
+    size_t tile[3];   /* TILE_X, _Y, _Z: outputs of a work-group; as local where not defined */
+    bool local_given; /* the file defines at least one LOCAL_ */
     bool tile_given[3];
 };
 
