@@ -1,6 +1,7 @@
 /* workshop: the OpenCL kernel workshop. One row a subcommand. */
 #include "commands/commands.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,13 +21,15 @@ enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
 
 static void print_usage(FILE *stream)
 {
-    fprintf(stream, "Usage: workshop SUBCOMMAND [EXERCISE] [options]\n\n");
+    const char *name = program_invocation_name;
+    fprintf(stream, "Usage: %s SUBCOMMAND [EXERCISE] [options]\n\n", name);
     for (int i = 0; i < COMMAND_COUNT; i++)
         if (COMMANDS[i].does)
             fprintf(stream, "  %-9s %s\n", COMMANDS[i].name, COMMANDS[i].does);
     fprintf(stream,
             "\nEXERCISE is a number (1), a name (vector_add), or the path of a .cl file whose "
-            "name tells it.\n`workshop SUBCOMMAND --help` says more. To begin: workshop run 1\n");
+            "name tells it.\n`%s SUBCOMMAND --help` says more. To begin: %s run 1\n",
+            name, name);
 }
 
 int main(int argc, char **argv)

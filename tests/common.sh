@@ -8,6 +8,7 @@
 set -euo pipefail
 
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
+# shellcheck disable=SC2034 # for the tests
 scale=${TIME_SCALE:-1}
 : "${WORKSHOP:=$root/build/workshop}" "${BUILD:=$root/build}" "${HELPERS:=$BUILD/tests}"
 unset NO_COLOR WORKSHOP_DEVICE WORKSHOP_ROOT

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # How a verdict is reached: workers, limits, seeds, paths. Usage: tests/judge.sh TEST
+# shellcheck disable=SC2016 # jq has variables of its own
 # shellcheck source=tests/common.sh
 source "$(dirname "$(readlink -f "$0")")/common.sh"
 
@@ -170,7 +171,6 @@ test_takes_other_inputs_each_time_and_tells_their_seed() {
 
 # --- paths ------------------------------------------------------------------------------------------
 
-# shellcheck disable=SC2016 # the signs stand for themselves
 odd_name='a "quoted" and '\''quoted'\'' $(folder) with ünïcödé, %s and \n back'
 
 test_takes_files_with_odd_paths() {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The solutions and the worked examples. Usage: tests/solution.sh TEST NN_NAME
+# shellcheck disable=SC2016 # jq has variables of its own
 # shellcheck source=tests/common.sh
 source "$(dirname "$(readlink -f "$0")")/common.sh"
 

@@ -210,8 +210,8 @@ static void print_result(bool ok)
 {
     if (ok)
         printf("\n%sEverything needed is here.%s Begin with exercises/01_vector_add.md, then "
-               "`workshop run 1`.\n",
-               colour(GREEN), colour(PLAIN));
+               "`%s run 1`.\n",
+               colour(GREEN), colour(PLAIN), program_name());
     else
         printf("\n%sSomething needed is missing:%s mend what is marked \"missing\", then check "
                "again.\n",

@@ -70,12 +70,13 @@ static void print_json(const struct exercise *const *exercises, size_t count)
 static void print_table(const struct exercise *const *exercises, size_t count)
 {
     bool examples = false;
-    printf("Exercises: edit the file, then `workshop run NUMBER`. The lesson lies beside the file "
-           "(.md).\n\n");
+    printf("Exercises: edit the file, then `%s run NUMBER`. The lesson lies beside the file "
+           "(.md).\n\n",
+           program_name());
     for (size_t i = 0; i < count; i++) {
         char number[16] = "";
         if (exercises[i]->number == 0 && !examples) {
-            printf("\nWorked examples: `workshop run FILE`.\n\n");
+            printf("\nWorked examples: `%s run FILE`.\n\n", program_name());
             examples = true;
         }
         if (exercises[i]->number > 0)

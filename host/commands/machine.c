@@ -1,6 +1,7 @@
 #include "machine.h"
 
 #include "commands.h"
+#include "screen.h"
 
 #include "../judge/supervise.h"
 
@@ -82,7 +83,8 @@ bool machine_probe(size_t number, double timeout_s, char *text, size_t size)
 
 void print_machine_help(void)
 {
-    fprintf(stderr, "  For the CPU, install PoCL: sudo apt-get install pocl-opencl-icd\n"
-                    "  For a GPU, install its driver's OpenCL part; `workshop check` says what is "
-                    "missing.\n");
+    fprintf(stderr,
+            "  For the CPU, install PoCL: sudo apt-get install pocl-opencl-icd\n"
+            "  For a GPU, install its driver's OpenCL part; `%s check` says what is missing.\n",
+            program_name());
 }

@@ -5,6 +5,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -21,7 +22,7 @@ static const struct {
     const char *name, *argument, *doc;
 } ROWS[] = {
     {OPTION_DEVICE, "device", "DEVICE",
-     "cpu, gpu, a number from `workshop devices`, or part of a name; default: WORKSHOP_DEVICE, "
+     "cpu, gpu, a number from the subcommand devices, or part of a name; default: WORKSHOP_DEVICE, "
      "else "
      "the first GPU, else the CPU"},
     {OPTION_SOLUTION, "solution", NULL, "judge the solution instead of your file"},
@@ -150,14 +151,14 @@ void options_read(const struct usage *usage, int argc, char **argv, struct optio
                                                  .doc = ROWS[i].doc};
     const struct argp argp = {table, parse, usage->arguments, usage->doc, NULL, NULL, NULL};
     struct reading reading = {usage, options};
-    char name[64] = "workshop ";
+    char name[256];
 
     *options = (struct options){.timeout_s = TIMEOUT_S, .seed = fresh_seed()};
     const char *wanted = getenv("WORKSHOP_DEVICE");
     if (wanted && *wanted)
         options->device = wanted;
-    strncat(name, argv[0], sizeof name - strlen(name) - 1);
-    argv[0] = name;
+    snprintf(name, sizeof name, "workshop %s", argv[0]);
+    argv[0] = name; /* what --help and errors call the program */
     argp_err_exit_status = STATUS_USAGE;
     argp_parse(&argp, argc, argv, 0, NULL, &reading);
     options->device_given = options->device != NULL;

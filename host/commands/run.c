@@ -6,6 +6,7 @@
 
 #include "../exercises/course.h"
 #include "../judge/verdict.h"
+#include "../media/terminal.h"
 #include "../opencl/source.h"
 
 #include <dirent.h>
@@ -183,6 +184,27 @@ static void print_json(const cJSON *object)
     cJSON_free(text);
 }
 
+/* Shows the pictures of a verdict in the terminal, the first few of them. */
+static void show_pictures(const cJSON *verdict)
+{
+    enum { SHOWN = 4, ROWS = 16 };
+    const cJSON *picture;
+    int shown = 0;
+    char reason[5000];
+
+    if (!terminal_shows_pictures())
+        return; /* their paths are printed in any case */
+    cJSON_ArrayForEach(picture, cJSON_GetObjectItem(verdict, "pictures"))
+    {
+        const char *path = cJSON_GetStringValue(cJSON_GetObjectItem(picture, "path"));
+        if (shown++ == SHOWN)
+            return;
+        printf("\n%s\n", path);
+        if (!terminal_show(path, terminal_columns(), ROWS, reason, sizeof reason))
+            print_error("%s", reason);
+    }
+}
+
 static int run_one(const struct options *options, const struct exercise *exercise)
 {
     char path[4096];
@@ -195,6 +217,8 @@ static int run_one(const struct options *options, const struct exercise *exercis
         print_json(verdict);
     else if (!cJSON_GetObjectItem(verdict, "error"))
         print_verdict(exercise, verdict, options->device_given);
+    if (options->show && !options->json)
+        show_pictures(verdict);
     if (cJSON_GetObjectItem(verdict, "error"))
         print_trouble(verdict, status);
     cJSON_Delete(verdict);
@@ -255,15 +279,18 @@ int command_run(int argc, char **argv)
     const struct exercise *exercise = all ? NULL : exercise_find(options.exercise);
     if (!all && !exercise) {
         print_error(
-            "there is no exercise \"%s\"; `workshop list` shows them. A .cl file's name has "
-            "to tell its exercise, or say which: workshop run matmul --kernel FILE",
-            options.exercise);
+            "there is no exercise \"%s\"; `%s list` shows them. A .cl file's name has to tell "
+            "its exercise, or say which: %s run matmul --kernel FILE",
+            options.exercise, program_name(), program_name());
         return STATUS_USAGE;
     }
     if (all && options.kernel) {
         print_error("--kernel goes with one exercise, not with all");
         return STATUS_USAGE;
     }
+    char gallery[4096];
+    if (options.show && !options.gallery && course_path("build/gallery", gallery, sizeof gallery))
+        options.gallery = gallery;
     if (!images_are_readable(&options) || (options.gallery && !open_gallery(options.gallery)))
         return STATUS_USAGE;
     return all ? run_all(&options) : run_one(&options, exercise);

@@ -1,5 +1,6 @@
 #include "screen.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,13 @@ const char *colour(enum colour colour)
     if (welcome < 0)
         welcome = colour_welcome();
     return welcome ? codes[colour] : "";
+}
+
+static size_t columns_of(int file);
+
+size_t terminal_columns(void)
+{
+    return columns_of(STDOUT_FILENO);
 }
 
 static size_t columns_of(int file)
@@ -127,15 +135,7 @@ void progress_bar_clear(struct progress_bar *bar)
         fprintf(stderr, "\r\033[K");
 }
 
-void print_grouped(char *text, size_t size, size_t number)
+const char *program_name(void)
 {
-    char digits[32];
-    const size_t length = (size_t)snprintf(digits, sizeof digits, "%zu", number);
-    size_t used = 0;
-    for (size_t i = 0; i < length && used + 2 < size; i++) {
-        if (i > 0 && (length - i) % 3 == 0)
-            text[used++] = ',';
-        text[used++] = digits[i];
-    }
-    text[used] = '\0';
+    return program_invocation_name;
 }

@@ -13,6 +13,9 @@ enum colour { PLAIN, BOLD, DIM, RED, GREEN, YELLOW };
  * terminal, NO_COLOR set, or TERM=dumb. PLAIN switches back. */
 const char *colour(enum colour colour);
 
+/* Character cells of a line on standard output, from 40 to 100. */
+size_t terminal_columns(void);
+
 /* Prints text on standard output, wrapped to the terminal's width, each line indented by indent
  * spaces; line ends in the text stay, and lines that begin with two spaces are not wrapped. */
 void print_wrapped(const char *text, size_t indent);
@@ -29,7 +32,7 @@ struct progress_bar {
 void progress_bar_start(struct progress_bar *bar, const char *label, bool wanted);
 void progress_bar_clear(struct progress_bar *bar);
 
-/* "5,000,001" */
-void print_grouped(char *text, size_t size, size_t number);
+/* The program as the person called it, to be used in commands that are proposed. */
+const char *program_name(void);
 
 #endif

@@ -29,10 +29,11 @@ void print_device_line(const cJSON *verdict, bool chosen)
     const cJSON *device = cJSON_GetObjectItem(verdict, "device");
     if (!cJSON_IsObject(device))
         return;
-    printf("%sDevice: %s (%s, %s)%s%s\n", colour(DIM), text_of(device, "name"),
-           text_of(device, "type"), text_of(device, "platform"),
-           chosen ? "" : "; --device chooses another, `workshop devices` lists them",
-           colour(PLAIN));
+    printf("%sDevice: %s (%s, %s)%s\n", colour(DIM), text_of(device, "name"),
+           text_of(device, "type"), text_of(device, "platform"), colour(PLAIN));
+    if (!chosen)
+        printf("%s        --device takes another; `%s devices` lists them%s\n", colour(DIM),
+               program_name(), colour(PLAIN));
 }
 
 /* Counts the cases of a kernel; kernel "": of all. */
@@ -178,7 +179,7 @@ void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool c
         printf("\n%sSeed %.0f: add --seed %.0f to get the same inputs again.%s\n", colour(DIM),
                number_of(verdict, "seed"), number_of(verdict, "seed"), colour(PLAIN));
     else if (exercise->next)
-        printf("\nNext: %s\n", exercise->next);
+        printf("\nNext: %s %s\n", program_name(), exercise->next);
 }
 
 /* --- the table --------------------------------------------------------------------------------- */

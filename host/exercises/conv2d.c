@@ -706,5 +706,5 @@ const struct exercise CONV2D_EXERCISE = {
     .case_count = case_count,
     .make_case = make_case,
     .suspects = SUSPECTS,
-    .next = "./scripts/run run 4",
+    .next = "run 4",
 };

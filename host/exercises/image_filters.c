@@ -374,5 +374,5 @@ const struct exercise IMAGE_FILTERS_EXERCISE = {
     .case_count = case_count,
     .make_case = make_case,
     .suspects = SUSPECTS,
-    .next = "./scripts/run run 3",
+    .next = "run 3",
 };

@@ -176,5 +176,5 @@ const struct exercise VECTOR_ADD_EXERCISE = {
     .case_count = case_count,
     .make_case = make_case,
     .suspects = SUSPECTS,
-    .next = "./scripts/run run 2",
+    .next = "run 2",
 };

@@ -58,7 +58,7 @@ int open_device(const cJSON *job, struct device **devices, struct session *sessi
     const struct device *device = device_choose(*devices, count, selector);
     if (!device && *selector)
         return report_failure(
-            2, "There is no device \"%s\"; `workshop devices` lists what there is.", selector);
+            2, "There is no device \"%s\"; the subcommand devices lists what there is.", selector);
     if (!device)
         return report_failure(3, "no usable OpenCL device was found");
     if (!device->usable)

@@ -1,0 +1,284 @@
+#!/usr/bin/env bash
+# The subcommands: what they print, as text and as JSON. Usage: tests/command.sh TEST
+# shellcheck disable=SC2016 # jq has variables of its own
+# shellcheck source=tests/common.sh
+source "$(dirname "$(readlink -f "$0")")/common.sh"
+
+first_device() {
+    workshop devices --json
+    jq -r '.devices[] | select(.type == "CPU").name' "$stdout" | head -n 1
+}
+
+# --- check, devices, list ---------------------------------------------------------------------------
+
+test_check_is_green_and_names_the_device() {
+    local device
+    device=$(first_device)
+    workshop check
+    expect_status 0
+    expect_output_with "$device"
+    if grep -q '^missing' "$stdout"; then
+        fail "something is missing"
+    fi
+}
+
+test_check_in_json_names_every_part() {
+    workshop check --json
+    expect_status 0
+    expect_json '.ok == true and all(.checks[];
+                     (.name, .text, .mend | type == "string") and
+                     (.needed, .ok | type == "boolean"))'
+    expect_json '[.checks[].name] | contains(["device 0", "exercises", "CLBlast", "Oclgrind"])'
+}
+
+# A folder of programs without the optional ones.
+test_check_passes_and_says_how_to_mend_what_is_optional() {
+    last="workshop check --json, with an empty PATH"
+    status=0
+    PATH=$folder "$WORKSHOP" check --json >"$stdout" 2>"$stderr" </dev/null || status=$?
+    expect_status 0
+    expect_json '.checks[] | select(.name == "clang") |
+                 .ok == false and .needed == false and (.mend | contains("apt-get install clang"))'
+}
+
+test_devices_in_json_have_names_and_types() {
+    workshop devices --json
+    expect_status 0
+    expect_json '(.default | type == "number") and (.devices | length) > 0 and
+                 all(.devices[]; (.name, .platform | type == "string") and
+                     (.number | type == "number") and
+                     (.type | IN("CPU", "GPU", "accelerator", "simulator")))'
+    expect_json '[.devices[].number] == [range(.devices | length)]'
+}
+
+test_devices_marks_the_one_that_is_taken() {
+    workshop devices
+    expect_status 0
+    [ "$(grep -c '^\* *[0-9]' "$stdout")" -eq 1 ] || fail "not exactly one device is marked"
+}
+
+test_list_in_json_has_every_exercise_and_example() {
+    workshop list --json
+    expect_status 0
+    expect_json --arg files "$(ls exercises/*.cl)" \
+        '[.exercises[] | select(.number > 0).file] == ($files | split("\n"))'
+    expect_json '[.exercises[] | select(.number > 0).number] == [1, 2, 3, 4]'
+    expect_json '[.exercises[] | select(.number == 0).file] |
+                 contains(["kernels/copy.cl", "kernels/negative.cl", "kernels/fusion.cl"])'
+    expect_json 'all(.exercises[]; (.name, .title, .state | type == "string"))'
+}
+
+test_list_names_every_exercise_and_its_file() {
+    local file
+    workshop list
+    expect_status 0
+    for file in exercises/*.cl; do
+        expect_output_with "$file"
+    done
+}
+
+# A course of its own, with one exercise begun and one missing.
+test_list_tells_how_far_the_exercises_are() {
+    cp -r exercises solutions "$folder/"
+    cp solutions/01_vector_add.cl "$folder/exercises/"
+    rm "$folder/exercises/03_conv2d.cl"
+    export WORKSHOP_ROOT=$folder
+    workshop list --json
+    expect_status 0
+    expect_json '[.exercises[] | select(.number > 0).state] ==
+                 ["started", "not started", "file missing", "not started"]'
+}
+
+# --- help -------------------------------------------------------------------------------------------
+
+test_every_subcommand_has_help() {
+    local subcommand
+    workshop --help
+    expect_status 0
+    sed -nE 's/^  ([a-z]+) .*/\1/p' "$stdout" >"$folder/subcommands"
+    [ "$(wc -l <"$folder/subcommands")" -ge 4 ] || fail "the usage lists too few subcommands"
+    while read -r subcommand; do
+        workshop "$subcommand" --help
+        expect_status 0
+        expect_output_with "Usage: workshop $subcommand"
+        [ ! -s "$stderr" ] || fail "help goes to standard output"
+    done <"$folder/subcommands"
+}
+
+test_the_usage_lists_the_subcommands_of_the_first_release() {
+    local subcommand
+    workshop --help
+    for subcommand in check devices list run; do
+        grep -q "^  $subcommand  *[a-z]" "$stdout" || fail "the usage does not list $subcommand"
+    done
+}
+
+# --- run --------------------------------------------------------------------------------------------
+
+test_run_in_json_has_all_keys_of_an_acceptance() {
+    workshop run 1 --solution --json --device cpu
+    expect_status 0
+    expect_json '(.exercise == "vector_add") and (.number == 1) and
+                 (.kernel_file == "solutions/01_vector_add.cl") and (.verdict == "solved") and
+                 (.device | [.name, .platform, .type] | all(type == "string")) and
+                 (.diagnosis == []) and (.performance | type == "array" and length > 0)'
+    expect_json 'all(.cases[]; (.kernel, .name | type == "string") and
+                               (.verdict | IN("pass", "fail", "skipped")) and
+                               (.mismatches, .max_error | type == "number"))'
+}
+
+test_run_in_json_has_all_keys_of_a_rejection() {
+    workshop run 1 --kernel tests/kernels/wrong/vector_add/minus.cl --no-timing --json --device cpu
+    expect_status 1
+    expect_json '.verdict == "rejected" and (.diagnosis | length) > 0'
+    expect_json 'all(.diagnosis[]; .code, .kernel, .case, .message | type == "string")'
+    expect_json 'any(.cases[]; .verdict == "fail" and .mismatches > 0)'
+    expect_json '.diagnosis[0].case as $case | any(.cases[]; .name == $case)'
+}
+
+test_run_names_the_first_wrong_place() {
+    workshop run 1 --kernel tests/kernels/wrong/vector_add/minus.cl --no-timing --device cpu
+    expect_status 1
+    expect_output_with REJECTED
+    expect_output_with wrong-values
+    expect_output_with "z[0]"
+    expect_output_with "work-item 0 of work-group 0"
+    tr '\n' ' ' <"$stdout" | grep -qE 'expected +-?[0-9.e-]+, +got +-?[0-9.e-]+' ||
+        fail "the text does not say what was expected and what came"
+}
+
+test_run_takes_an_exercise_by_number_name_or_path() {
+    local exercise
+    for exercise in 1 01 vector_add exercises/01_vector_add.cl "$PWD/exercises/01_vector_add.cl"; do
+        workshop run "$exercise" --json --device cpu
+        expect_status 1
+        expect_json '.exercise == "vector_add" and .diagnosis[0].code == "not-started"'
+    done
+}
+
+test_run_works_from_every_folder() {
+    cd "$folder" || return
+    workshop run 1 --solution --no-timing --json --device cpu
+    expect_status 0
+}
+
+test_run_names_the_next_exercise_after_a_success() {
+    workshop run 1 --solution --no-timing --device cpu
+    expect_status 0
+    expect_output_with SOLVED
+    expect_output_with "run 2"
+}
+
+test_run_shows_the_figures_after_a_success() {
+    workshop run 1 --solution --device cpu
+    expect_status 0
+    grep -qE 'vector_add +yours .* ms +[0-9.]+ GB/s' "$stdout" || fail "no figure for vector_add"
+}
+
+test_run_all_prints_a_row_for_every_kernel() {
+    local kernel
+    workshop run all --solution --no-timing --device cpu
+    expect_status 0
+    for kernel in vector_add greyscale sepia conv2d matmul; do
+        grep -qE "(^|[^a-z])$kernel +[0-9]+ of [0-9]+" "$stdout" || fail "no row for $kernel"
+    done
+}
+
+test_run_all_in_json_has_a_verdict_for_every_exercise() {
+    workshop run all --json --no-timing --device cpu
+    expect_status 1
+    expect_json '[.results[].number] == [1, 2, 3, 4] and
+                 all(.results[]; .diagnosis[0].code == "not-started")'
+}
+
+# --- the device -------------------------------------------------------------------------------------
+
+# The solution runs on the named CPU with these arguments.
+runs_on() {
+    local device=$1
+    shift
+    workshop run 1 --solution --no-timing --json "$@"
+    expect_status 0
+    expect_json --arg device "$device" '.device.name == $device'
+}
+
+test_device_is_chosen_by_type_number_or_part_of_a_name() {
+    local device number
+    device=$(first_device)
+    number=$(jq '.devices[] | select(.type == "CPU").number' "$stdout" | head -n 1)
+    runs_on "$device" --device cpu
+    runs_on "$device" --device CPU
+    runs_on "$device" --device "$number"
+    runs_on "$device" --device "${device:2:8}"
+    runs_on "$device" --device "$(tr '[:lower:]' '[:upper:]' <<<"${device:2:8}")"
+}
+
+test_device_comes_from_the_environment_unless_an_option_says_otherwise() {
+    local device
+    device=$(first_device)
+    export WORKSHOP_DEVICE=${device:2:8}
+    runs_on "$device"
+    WORKSHOP_DEVICE=nonsense
+    workshop run 1 --solution --no-timing --json
+    expect_status 2
+    runs_on "$device" --device cpu
+}
+
+test_run_says_which_device_it_took_and_how_to_choose_another() {
+    workshop devices --json
+    local device
+    device=$(jq -r '.default as $number | .devices[] | select(.number == $number).name' "$stdout")
+    workshop run 1
+    expect_output_with "$device"
+    expect_output_with --device
+}
+
+# --- colours ----------------------------------------------------------------------------------------
+
+escape=$'\e['
+
+# What the program prints on a terminal.
+on_terminal() {
+    local command
+    printf -v command '%q ' "$WORKSHOP" "$@"
+    last="workshop $*, on a terminal"
+    status=0
+    TERM=xterm-256color script -qec "$command" /dev/null >"$stdout" 2>"$stderr" </dev/null ||
+        status=$?
+}
+
+expect_no_colours() {
+    if grep -qF "$escape" "$stdout" "$stderr"; then
+        fail "there are escape codes"
+    fi
+}
+
+test_there_are_colours_on_a_terminal() {
+    on_terminal check
+    expect_status 0
+    expect_output_with "$escape"
+}
+
+test_there_are_no_colours_where_no_terminal_is() {
+    export TERM=xterm-256color
+    workshop check
+    expect_no_colours
+    workshop run 1 --device cpu
+    expect_no_colours
+}
+
+test_there_are_no_colours_where_no_color_is_set() {
+    export NO_COLOR=1
+    on_terminal check
+    expect_status 0
+    expect_no_colours
+}
+
+test_json_on_a_terminal_has_no_colours() {
+    on_terminal run 1 --json --device cpu
+    expect_status 1
+    expect_no_colours
+    expect_json '.diagnosis[0].code == "not-started"'
+}
+
+run_test "$@"

@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# The documents: their commands run, their links lead somewhere.
+# Usage: tests/document.sh TEST FILE.md, counted from the root
+# shellcheck disable=SC2016 # backquotes are meant
+# shellcheck source=tests/common.sh
+source "$(dirname "$(readlink -f "$0")")/common.sh"
+
+# The commands of the document's ```sh boxes, one a line, continued lines joined.
+commands_of() {
+    awk '/^```sh$/ { on = 1; next }
+         /^```/ { on = 0 }
+         on && !/^[ \t]*(#|$)/ { sub(/^[ \t]+/, ""); print }' "$1" |
+        sed -e ':again' -e '/\\$/ { N; s/ *\\\n */ /; t again' -e '}'
+}
+
+# Not to be run from a test, and held against the scripts instead. False: run it.
+is_checked_by_reading() {
+    local package
+    case $1 in
+        "git clone "*) ;;
+        "cd "*) ;;
+        *"apt-get install "*)
+            for package in ${1##*install }; do
+                [[ $package == -* ]] || grep -q "^$package\( \|$\)" scripts/packages.txt ||
+                    fail "$package is not in scripts/packages.txt"
+            done
+            ;;
+        ./scripts/test*)
+            grep -q '^exec ./scripts/test' .ci/run || fail ".ci/run does not call ./scripts/test"
+            ;;
+        *) return 1 ;;
+    esac
+}
+
+# What `workshop` has to answer: 1 for a template and for the buggy kernel, else 0.
+status_of() {
+    local command=${1%% #*}
+    case $command in
+        *--solution* | *--kernel*) echo 0 ;;
+        *run\ kernels/buggy_vector_add.cl*) echo 1 ;;
+        *run\ [1-4]* | *run\ exercises/*.cl*) echo 1 ;;
+        *) echo 0 ;;
+    esac
+}
+
+test_commands_work() {
+    local command
+    if [ "$(readlink -f "$BUILD")" != "$root/build" ]; then
+        skip "scripts/run builds into $root/build, and the tests belong to $BUILD"
+    fi
+    while IFS= read -r command; do
+        if is_checked_by_reading "$command"; then
+            continue
+        fi
+        echo "$command"
+        run bash -c "$command"
+        expect_status "$(status_of "$command")"
+    done < <(commands_of "$1")
+}
+
+# Prints the targets of the document's links, those into the net apart.
+links_of() {
+    awk '/^```/ { box = !box; next } !box' "$1" |
+        grep -oE '\]\([^)]+\)' | sed -e 's/^](//' -e 's/)$//' -e 's/ ".*//' |
+        grep -vE '^(https?|mailto):' || true
+}
+
+# The names that a document's headings get as targets.
+anchors_of() {
+    sed -nE 's/^#+ +//p' "$1" | tr '[:upper:]' '[:lower:]' | sed -e 's/[^a-z0-9 _-]//g' -e 's/ /-/g'
+}
+
+test_links_lead_somewhere() {
+    local link file
+    while IFS= read -r link; do
+        file=$(dirname "$1")/${link%%#*}
+        if [[ $link == "#"* ]]; then
+            file=$1
+        fi
+        [ -e "$file" ] || fail "$1: $link leads nowhere"
+        if [[ $link == *"#"* ]]; then
+            anchors_of "$file" | grep -qxF "${link#*#}" || fail "$1: $link leads to no heading"
+        fi
+    done < <(links_of "$1")
+}
+
+# Words in backquotes that look like files of this repository are files of it.
+test_names_files_that_exist() {
+    local file
+    while IFS= read -r file; do
+        [ -e "$file" ] || fail "$1: there is no $file"
+    done < <(awk '/^```/ { box = !box; next } !box' "$1" |
+        grep -oE '`(host|kernels|exercises|solutions|images|docs|scripts|tests)/[a-z0-9_./]+`' |
+        tr -d '`' | grep -vE 'my_|05_|/$' | sort -u)
+}
+
+run_test "$@"
