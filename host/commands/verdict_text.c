@@ -84,6 +84,8 @@ static void print_headline(const cJSON *verdict)
         printf("%sSOLVED%s  %zu of %zu cases passed\n", colour(GREEN), colour(PLAIN), passed, all);
     else if (is(first, "code", "not-started"))
         printf("%sNOT STARTED%s\n", colour(YELLOW), colour(PLAIN));
+    else if (all == 0)
+        printf("%sREJECTED%s\n", colour(RED), colour(PLAIN));
     else
         printf("%sREJECTED%s  %zu of %zu cases passed\n", colour(RED), colour(PLAIN), passed, all);
 }
@@ -126,13 +128,18 @@ static void print_notes(const cJSON *verdict)
     }
 }
 
+static bool has_run(const cJSON *verdict)
+{
+    return cJSON_GetArraySize(cJSON_GetObjectItem(verdict, "cases")) > 0;
+}
+
 /* What kernels printed: the beginning, and how much more there was. */
 static void print_output(const cJSON *verdict)
 {
     enum { LINES = 20 };
     const char *output = text_of(verdict, "output");
     int lines = 0;
-    if (!*output)
+    if (!*output || !has_run(verdict)) /* else it is the compiler's chatter */
         return;
     printf("\nPrinted while it ran:\n");
     while (*output && lines++ < LINES) {
@@ -175,10 +182,10 @@ void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool c
     print_notes(verdict);
     print_output(verdict);
     print_pictures(verdict);
-    if (!is(verdict, "verdict", "solved"))
+    if (!is(verdict, "verdict", "solved") && has_run(verdict))
         printf("\n%sSeed %.0f: add --seed %.0f to get the same inputs again.%s\n", colour(DIM),
                number_of(verdict, "seed"), number_of(verdict, "seed"), colour(PLAIN));
-    else if (exercise->next)
+    else if (is(verdict, "verdict", "solved") && exercise->next)
         printf("\nNext: %s %s\n", program_name(), exercise->next);
 }
 

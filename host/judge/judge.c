@@ -1,11 +1,13 @@
 #include "judge.h"
 
+#include "build.h"
 #include "compare.h"
 #include "diagnosis.h"
 #include "events.h"
 #include "gallery.h"
 #include "inspect.h"
 #include "performance.h"
+#include "syntax.h"
 #include "trial.h"
 
 #include "../opencl/error.h"
@@ -14,20 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KERNELS_LIMIT = 4, BUILDS_LIMIT = 12 };
+enum { KERNELS_LIMIT = 4 };
 
 /* Elements of an output up to which a case is launched twice, and tried though others failed. */
 #define SMALL_CASE ((size_t)1 << 16)
 
 /* Rows, columns or terms beyond which a case with two dimensions is not tried though others failed. */
 #define LONG_SIDE 256
-
-/* The file, compiled with the options of some cases. */
-struct build {
-    char options[64];
-    struct program program;
-    struct launch_shape shape; /* as the file declares it, not completed */
-};
 
 /* What is known of one of the exercise's kernels. */
 struct subject {
@@ -45,8 +40,7 @@ struct judgement {
     bool simulate; /* a simulator watches: nothing is compared */
     bool measure;  /* time the kernels */
     bool baseline; /* and CLBlast beside them */
-    struct build builds[BUILDS_LIMIT];
-    size_t build_count;
+    struct builds builds;
     struct subject subjects[KERNELS_LIMIT];
     struct gallery gallery;
     cJSON *diagnoses;
@@ -70,49 +64,7 @@ static void reject(struct judgement *judgement, struct subject *subject, cJSON *
     cJSON_AddItemToArray(judgement->diagnoses, diagnosis);
 }
 
-/* --- building ---------------------------------------------------------------------------------- */
-
-/* "exercises/01_vector_add.cl:12:5: error: use of undeclared identifier 'i'", the line, a caret. */
-static void print_build_message(char *text, size_t size, const struct source *source,
-                                const struct build_message *message)
-{
-    char line[256], caret[256];
-    source_line(source, message->line, line, sizeof line);
-    size_t column = message->column > 0 ? message->column - 1 : 0;
-    size_t used = 0;
-    for (; used < column && used + 2 < sizeof caret; used++)
-        caret[used] = used < strlen(line) && line[used] == '\t' ? '\t' : ' ';
-    snprintf(caret + used, sizeof caret - used, "^");
-    if (message->line == 0)
-        snprintf(text, size, "%s: error: %s", source->name, message->text);
-    else
-        snprintf(text, size, "%s:%zu:%zu: error: %s\n  %s\n  %s", source->name, message->line,
-                 message->column, message->text, line, caret);
-}
-
-static cJSON *build_error(const struct judgement *judgement, const struct program *program)
-{
-    enum { SHOWN = 3 };
-    struct build_message messages[SHOWN];
-    char text[4096] = "", one[1024];
-    size_t used = 0;
-    const size_t count = build_messages(program->log, judgement->source.name, messages, SHOWN);
-
-    for (size_t i = 0; i < count && messages[i].is_error && used < sizeof text; i++) {
-        print_build_message(one, sizeof one, &judgement->source, &messages[i]);
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", used ? "\n" : "", one);
-    }
-    if (used == 0)
-        snprintf(text, sizeof text, "%s does not compile. The driver says:\n%.3000s",
-                 judgement->source.name, program->log && *program->log ? program->log : "nothing");
-    cJSON *diagnosis = diagnosis_new(BUILD_ERROR, "", "", text);
-    if (count > 0 && messages[0].line > 0) {
-        cJSON_AddStringToObject(diagnosis, "file", judgement->source.name);
-        cJSON_AddNumberToObject(diagnosis, "line", (double)messages[0].line);
-        cJSON_AddNumberToObject(diagnosis, "column", (double)messages[0].column);
-    }
-    return diagnosis;
-}
+/* --- looking at it ----------------------------------------------------------------------------- */
 
 static void stop_all(struct judgement *judgement)
 {
@@ -120,47 +72,19 @@ static void stop_all(struct judgement *judgement)
         judgement->subjects[i].stopped = true;
 }
 
-/* Everything stops with this diagnosis, which concerns the whole file. */
-static const struct build *give_up(struct judgement *judgement, cJSON *diagnosis)
+/* The file, compiled with these options; NULL if it does not compile, and then nothing can be run. */
+static const struct build *get_build(struct judgement *judgement, const char *options)
 {
-    cJSON_AddItemToArray(judgement->diagnoses, diagnosis);
+    cJSON *diagnosis = NULL;
+    event_stage(STAGE_BUILD, "", options, judgement->step, judgement->steps);
+    const struct build *build = builds_get(&judgement->builds, options, &diagnosis);
+    if (build)
+        return build;
     for (size_t i = 0; i < judgement->exercise->kernel_count; i++)
         judgement->subjects[i].rejected = true;
     stop_all(judgement);
+    cJSON_AddItemToArray(judgement->diagnoses, diagnosis);
     return NULL;
-}
-
-static const struct build *read_shape(struct judgement *judgement, struct build *build)
-{
-    char reason[256] = "";
-    cl_int err = CL_SUCCESS;
-    if (!launch_shape_read(&judgement->session, &build->program, &build->shape, &err, reason,
-                           sizeof reason))
-        return give_up(judgement, diagnosis_new(WORK_GROUP_TOO_LARGE, "", "", reason));
-    if (err != CL_SUCCESS)
-        return give_up(judgement, diagnosis_new(CRASH, "", "", opencl_failure()));
-    judgement->build_count++;
-    return build;
-}
-
-/* The file compiled with these options; NULL if it does not compile, which is then diagnosed. */
-static const struct build *get_build(struct judgement *judgement, const char *options)
-{
-    for (size_t i = 0; i < judgement->build_count; i++)
-        if (strcmp(judgement->builds[i].options, options) == 0)
-            return &judgement->builds[i];
-    if (judgement->build_count == BUILDS_LIMIT)
-        return NULL;
-    struct build *build = &judgement->builds[judgement->build_count];
-    snprintf(build->options, sizeof build->options, "%s", options);
-    event_stage(STAGE_BUILD, "", options, judgement->step, judgement->steps);
-    cl_int err = program_build(&judgement->session, &judgement->source, options, &build->program);
-    if (err != CL_SUCCESS) {
-        cJSON *diagnosis = build_error(judgement, &build->program);
-        program_free(&build->program);
-        return give_up(judgement, diagnosis);
-    }
-    return read_shape(judgement, build);
 }
 
 /* Looks at one kernel of the program; stops its subject if it cannot be run. */
@@ -503,6 +427,19 @@ static void send_items(const char *event, cJSON *items)
         event_send(event, cJSON_DetachItemFromArray(items, 0));
 }
 
+/* What clang warns of in a kernel that is wrong: a variable that was never set, say. */
+static void note_warnings(const struct judgement *judgement)
+{
+    char warnings[2048], text[2200];
+    struct build_message first;
+    if (judgement->simulate ||
+        syntax_messages(judgement->source.name, judgement->builds.items[0].options, false, warnings,
+                        sizeof warnings, &first) == 0)
+        return;
+    snprintf(text, sizeof text, "clang warns:\n%s", warnings);
+    event_note(text);
+}
+
 static void conclude(struct judgement *judgement)
 {
     for (size_t i = 0; i < judgement->exercise->kernel_count; i++) {
@@ -514,6 +451,8 @@ static void conclude(struct judgement *judgement)
             send_items("performance", subject->figures);
     }
     diagnosis_sort(judgement->diagnoses);
+    if (cJSON_GetArraySize(judgement->diagnoses) > 0 && judgement->builds.count > 0)
+        note_warnings(judgement);
     send_items("diagnosis", judgement->diagnoses);
 }
 
@@ -546,6 +485,7 @@ static void prepare(struct judgement *judgement, const cJSON *job)
     char reason[512];
     const struct exercise *exercise = judgement->exercise;
     judgement->diagnoses = cJSON_CreateArray();
+    judgement->builds = (struct builds){&judgement->session, &judgement->source, .count = 0};
     judgement->measure = cJSON_IsTrue(cJSON_GetObjectItem(job, "measure"));
     judgement->simulate = cJSON_IsTrue(cJSON_GetObjectItem(job, "simulate"));
     judgement->request.simulated = judgement->simulate;
@@ -568,8 +508,7 @@ static void prepare(struct judgement *judgement, const cJSON *job)
 
 static void clean_up(struct judgement *judgement)
 {
-    for (size_t i = 0; i < judgement->build_count; i++)
-        program_free(&judgement->builds[i].program);
+    builds_free(&judgement->builds);
     for (size_t i = 0; i < KERNELS_LIMIT; i++)
         cJSON_Delete(judgement->subjects[i].figures);
     for (size_t i = 0; i < judgement->request.photograph_count; i++)

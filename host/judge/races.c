@@ -207,6 +207,27 @@ static int by_code(const void *a, const void *b)
            (int)((const struct finding *)b)->kind->code;
 }
 
+/* The unset value is why two launches differ: its line says more than the difference does. */
+static void explain_difference(const struct finding *finding, const char *message,
+                               cJSON *diagnoses)
+{
+    cJSON *one;
+    cJSON_ArrayForEach(one, diagnoses)
+    {
+        const char *of = cJSON_GetStringValue(cJSON_GetObjectItem(one, "kernel"));
+        const char *old = cJSON_GetStringValue(cJSON_GetObjectItem(one, "message"));
+        const char *place = old ? strstr(old, "First wrong") : NULL;
+        char text[2 * MESSAGE];
+        if (diagnosis_find(cJSON_GetStringValue(cJSON_GetObjectItem(one, "code"))) !=
+                NONDETERMINISTIC ||
+            !of || strcmp(of, finding->kernel) != 0)
+            continue;
+        snprintf(text, sizeof text, "%s%s%s", message, place ? "\n" : "", place ? place : "");
+        cJSON_ReplaceItemInObject(one, "message", cJSON_CreateString(text));
+        return;
+    }
+}
+
 /* What only follows from what is known of the kernel already. */
 static bool is_consequence(const struct finding *finding, const cJSON *diagnoses, bool alone)
 {
@@ -218,16 +239,18 @@ static bool is_consequence(const struct finding *finding, const cJSON *diagnoses
 static void add_findings(struct findings *findings, const struct source *source, cJSON *diagnoses)
 {
     const bool alone = cJSON_GetArraySize(diagnoses) == 0;
-    const struct kind *divergence = &KINDS[0];
+    const struct kind *divergence = &KINDS[0], *unset = &KINDS[KIND_COUNT - 1];
     qsort(findings->items, findings->count, sizeof findings->items[0], by_code);
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
         char message[MESSAGE];
+        print_finding(message, sizeof message, finding, source, alone);
+        if (finding->kind == unset)
+            explain_difference(finding, message, diagnoses);
         if (is_consequence(finding, diagnoses, alone))
             continue;
         if (finding->kind == divergence)
             drop_consequences(diagnoses, finding->kernel);
-        print_finding(message, sizeof message, finding, source, alone);
         cJSON *diagnosis = diagnosis_new(finding->kind->code, finding->kernel, "", message);
         if (finding->line_count > 0) {
             cJSON_AddStringToObject(diagnosis, "file", source->name);

@@ -67,7 +67,8 @@ static void write_png(const char *name, int kind, int bits, uint32_t width, uint
         lines[i] = i % row == 0 ? 0 : (unsigned char)rand();
     compress(packed, &size, lines, row * HEIGHT);
     if (width == 1 && height == 1)
-        size = sizeof packed, compress(packed, &size, lines, 1 + (uLong)(CHANNELS[kind] * bits / 8));
+        size = sizeof packed,
+        compress(packed, &size, lines, 1 + (uLong)(CHANNELS[kind] * bits / 8));
     big_endian(header, width);
     big_endian(header + 4, height);
     header[8] = (unsigned char)bits;

@@ -12,11 +12,11 @@
 
 /* As the contract orders them. */
 static const char *const ORDER[] = {
-    "build-error",      "missing-kernel",   "wrong-arguments",     "work-group-too-large",
-    "out-of-resources", "timeout",          "crash",               "not-started",
-    "out-of-bounds-write", "input-modified", "missing-barrier",    "unwritten-output",
-    "missing-clamp",    "channel-swap",     "transposed",          "wrong-in-partial-tile",
-    "wrong-at-edges",   "nondeterministic", "low-precision",       "wrong-values",
+    "build-error",         "missing-kernel",   "wrong-arguments", "work-group-too-large",
+    "out-of-resources",    "timeout",          "crash",           "not-started",
+    "out-of-bounds-write", "input-modified",   "missing-barrier", "unwritten-output",
+    "missing-clamp",       "channel-swap",     "transposed",      "wrong-in-partial-tile",
+    "wrong-at-edges",      "nondeterministic", "low-precision",   "wrong-values",
 };
 enum { ORDER_COUNT = sizeof ORDER / sizeof ORDER[0] };
 
@@ -64,8 +64,7 @@ static void sorting_puts_the_most_specific_first(void **state)
 
     (void)state;
     for (int code = DIAGNOSIS_CODES - 1; code >= 0; code--)
-        cJSON_AddItemToArray(diagnoses,
-                             diagnosis_new((enum diagnosis_code)code, "kernel", "", ""));
+        cJSON_AddItemToArray(diagnoses, diagnosis_new((enum diagnosis_code)code, "kernel", "", ""));
     diagnosis_sort(diagnoses);
     assert_int_equal(cJSON_GetArraySize(diagnoses), DIAGNOSIS_CODES);
     for (int code = 0; code < DIAGNOSIS_CODES; code++)

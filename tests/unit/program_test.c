@@ -86,9 +86,9 @@ static void reads_nothing_where_nothing_is(void **state)
     (void)state;
     assert_int_equal(build_messages(NULL, "k.cl", messages, LIMIT), 0);
     assert_int_equal(build_messages("", "k.cl", messages, LIMIT), 0);
-    assert_int_equal(build_messages("\n\n  \nno error: here\nk.cl:1:2: note: none\n", "k.cl",
-                                    messages, LIMIT),
-                     0);
+    assert_int_equal(
+        build_messages("\n\n  \nno error: here\nk.cl:1:2: note: none\n", "k.cl", messages, LIMIT),
+        0);
     assert_int_equal(build_messages("k.cl:1:1: error: a", "k.cl", messages, 0), 0);
 }
 

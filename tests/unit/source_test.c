@@ -94,7 +94,8 @@ static void takes_files_up_to_the_limit(void **state)
     (void)state;
     assert_non_null(text);
     memset(text, ';', SOURCE_LIMIT + 1);
-    assert_true(source_read(file_of("limit.cl", text, SOURCE_LIMIT), &source, reason, sizeof reason));
+    assert_true(
+        source_read(file_of("limit.cl", text, SOURCE_LIMIT), &source, reason, sizeof reason));
     assert_int_equal(source.length, SOURCE_LIMIT);
     source_free(&source);
     refused(file_of("large.cl", text, SOURCE_LIMIT + 1), "is larger than 1 MiB");
@@ -196,7 +197,8 @@ static void clears_what_stands_in_todo_blocks(void **state)
 {
     (void)state;
     cleared("a\n  // TODO 1: x\n  b\n  // END TODO 1\nc\n", "a\n  // END TODO 1\nc\n");
-    cleared("// TODO 1: x\n// END TODO 1\n// TODO 2: y\nb\n// END TODO 2", "// END TODO 1\n// END TODO 2");
+    cleared("// TODO 1: x\n// END TODO 1\n// TODO 2: y\nb\n// END TODO 2",
+            "// END TODO 1\n// END TODO 2");
     cleared("a // TODO 1: no block\nb\n", "a // TODO 1: no block\nb\n");
     cleared("// TODO: without a number\n", "// TODO: without a number\n");
     cleared("", "");

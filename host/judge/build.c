@@ -1,0 +1,109 @@
+#include "build.h"
+
+#include "syntax.h"
+
+#include "../opencl/error.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MESSAGE = 4096, SHOWN = 3 };
+
+/* "exercises/01_vector_add.cl:12:5: error: use of undeclared identifier 'i'", the line, a caret. */
+static void print_message(char *text, size_t size, const struct source *source,
+                          const struct build_message *message)
+{
+    char line[256], caret[256];
+    const size_t column = message->column > 0 ? message->column - 1 : 0;
+    size_t used = 0;
+
+    source_line(source, message->line, line, sizeof line);
+    for (; used < column && used + 2 < sizeof caret; used++)
+        caret[used] = used < strlen(line) && line[used] == '\t' ? '\t' : ' ';
+    snprintf(caret + used, sizeof caret - used, "^");
+    if (message->line == 0)
+        snprintf(text, size, "%s: error: %s", source->name, message->text);
+    else
+        snprintf(text, size, "%s:%zu:%zu: error: %s\n  %s\n  %s", source->name, message->line,
+                 message->column, message->text, line, caret);
+}
+
+/* The driver's errors, from its log. Returns how many. */
+static size_t driver_messages(const struct source *source, const char *log, char *text, size_t size,
+                              struct build_message *first)
+{
+    struct build_message messages[SHOWN];
+    char one[1024];
+    size_t used = 0, errors = 0;
+    const size_t count = build_messages(log, source->name, messages, SHOWN);
+
+    for (size_t i = 0; i < count && messages[i].is_error && used < size; i++, errors++) {
+        print_message(one, sizeof one, source, &messages[i]);
+        used += (size_t)snprintf(text + used, size - used, "%s%s", used ? "\n" : "", one);
+    }
+    *first = errors > 0 ? messages[0] : (struct build_message){0};
+    return errors;
+}
+
+static cJSON *build_error(const struct builds *builds, const char *options,
+                          const struct program *program)
+{
+    const struct source *source = builds->source;
+    struct build_message first;
+    char text[MESSAGE] = "";
+    size_t errors = syntax_messages(source->name, options, true, text, sizeof text, &first);
+
+    if (errors == 0)
+        errors = driver_messages(source, program->log, text, sizeof text, &first);
+    if (errors == 0)
+        snprintf(text, sizeof text, "%s does not compile. The driver says:\n%.3000s", source->name,
+                 program->log && *program->log ? program->log : opencl_failure());
+    cJSON *diagnosis = diagnosis_new(BUILD_ERROR, "", "", text);
+    if (errors > 0 && first.line > 0) {
+        cJSON_AddStringToObject(diagnosis, "file", source->name);
+        cJSON_AddNumberToObject(diagnosis, "line", (double)first.line);
+        cJSON_AddNumberToObject(diagnosis, "column", (double)first.column);
+    }
+    return diagnosis;
+}
+
+/* Compiles into the item and reads its launch; what is wrong, or NULL. */
+static cJSON *compile(const struct builds *builds, const char *options, struct build *build)
+{
+    char reason[256] = "";
+    cl_int err = program_build(builds->session, builds->source, options, &build->program);
+
+    snprintf(build->options, sizeof build->options, "%s", options);
+    if (err != CL_SUCCESS)
+        return build_error(builds, options, &build->program);
+    if (!launch_shape_read(builds->session, &build->program, &build->shape, &err, reason,
+                           sizeof reason))
+        return diagnosis_new(WORK_GROUP_TOO_LARGE, "", "", reason);
+    return err != CL_SUCCESS ? diagnosis_new(CRASH, "", "", opencl_failure()) : NULL;
+}
+
+const struct build *builds_get(struct builds *builds, const char *options, cJSON **diagnosis)
+{
+    for (size_t i = 0; i < builds->count; i++)
+        if (strcmp(builds->items[i].options, options) == 0)
+            return &builds->items[i];
+    if (builds->count == BUILDS_LIMIT) { /* make room: cases with equal options follow each other */
+        program_free(&builds->items[0].program);
+        memmove(&builds->items[0], &builds->items[1], --builds->count * sizeof builds->items[0]);
+    }
+    struct build *build = &builds->items[builds->count];
+    *diagnosis = compile(builds, options, build);
+    if (!*diagnosis) {
+        builds->count++;
+        return build;
+    }
+    program_free(&build->program);
+    return NULL;
+}
+
+void builds_free(struct builds *builds)
+{
+    for (size_t i = 0; i < builds->count; i++)
+        program_free(&builds->items[i].program);
+    builds->count = 0;
+}

@@ -1,0 +1,28 @@
+/* The participant's file, compiled once for each set of options. */
+#ifndef WORKSHOP_JUDGE_BUILD_H
+#define WORKSHOP_JUDGE_BUILD_H
+
+#include "../opencl/program.h"
+#include "diagnosis.h"
+
+struct build {
+    char options[64];
+    struct program program;
+    struct launch_shape shape; /* as the file declares it, not completed */
+};
+
+enum { BUILDS_LIMIT = 12 };
+
+struct builds {
+    const struct session *session;
+    const struct source *source;
+    struct build items[BUILDS_LIMIT];
+    size_t count;
+};
+
+/* The file compiled with these options, from before or now. NULL if that fails; *diagnosis then says
+ * why, and is the caller's. */
+const struct build *builds_get(struct builds *builds, const char *options, cJSON **diagnosis);
+void builds_free(struct builds *builds);
+
+#endif

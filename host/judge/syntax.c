@@ -1,0 +1,125 @@
+#include "syntax.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { OUTPUT = 64 << 10, OPTIONS_LIMIT = 8, SHOWN = 3 };
+
+/* Splits options at their spaces, in place, behind what is in arguments already. */
+static void add_options(char *options, char **arguments, size_t used)
+{
+    char *rest = options;
+    for (size_t i = 0; i < OPTIONS_LIMIT; i++) {
+        char *option = strtok_r(rest, " ", &rest);
+        if (!option)
+            return;
+        arguments[used++] = option;
+    }
+}
+
+static size_t read_all(int file, char *text, size_t size)
+{
+    size_t length = 0;
+    char rest[4096];
+    for (;;) {
+        const bool room = length + 1 < size;
+        ssize_t got =
+            read(file, room ? text + length : rest, room ? size - 1 - length : sizeof rest);
+        if (got <= 0)
+            break;
+        length += room ? (size_t)got : 0;
+    }
+    text[length] = '\0';
+    return length;
+}
+
+/* Runs clang with its messages in output; false if it cannot be run. */
+static bool run_clang(const char *path, const char *options, char *output, size_t size)
+{
+    extern char **environ;
+    static char *const fixed[] = {"clang",
+                                  "-x",
+                                  "cl",
+                                  "-cl-std=CL1.2",
+                                  "--target=spir64",
+                                  "-fsyntax-only",
+                                  "-Wall",
+                                  "-Wconditional-uninitialized",
+                                  "-fno-color-diagnostics"};
+    enum { FIXED = sizeof fixed / sizeof fixed[0] };
+    char *arguments[FIXED + OPTIONS_LIMIT + 3] = {0}, split[512];
+    int ends[2], status = 0;
+    pid_t child = 0;
+    posix_spawn_file_actions_t actions;
+
+    memcpy(arguments, fixed, sizeof fixed);
+    snprintf(split, sizeof split, "%s", options);
+    add_options(split, arguments, FIXED);
+    size_t count = 0;
+    while (arguments[count])
+        count++;
+    arguments[count++] = "--";
+    arguments[count] = (char *)path;
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return false;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+    const bool started = posix_spawnp(&child, "clang", &actions, NULL, arguments, environ) == 0;
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    output[0] = '\0';
+    if (started) {
+        read_all(ends[0], output, size);
+        waitpid(child, &status, 0);
+    }
+    close(ends[0]);
+    return started;
+}
+
+/* "path:3:29: error: text" into message; kind: "error: " and the like. */
+static bool is_message(const char *line, const char *path, struct build_message *message)
+{
+    return build_messages(line, path, message, 1) == 1 && message->line > 0;
+}
+
+/* Copies the wanted messages with what belongs to them, the lines up to the next message. */
+static size_t collect(char *output, const char *path, bool errors, char *text, size_t size,
+                      struct build_message *first)
+{
+    size_t count = 0, used = 0;
+    bool copying = false;
+    char *rest = output;
+    for (char *line = strtok_r(output, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        struct build_message message;
+        const bool of_file = strncmp(line, path, strlen(path)) == 0;
+        if (is_message(line, path, &message)) {
+            copying = message.is_error == errors && count < SHOWN;
+            if (message.is_error == errors && count++ == 0)
+                *first = message;
+        } else if (of_file || strstr(line, " generated.")) {
+            copying = false; /* a note, or the end */
+        }
+        if (copying && used < size)
+            used += (size_t)snprintf(text + used, size - used, "%s%s%s", used ? "\n" : "",
+                                     of_file ? "" : "  ", line);
+    }
+    return count;
+}
+
+size_t syntax_messages(const char *path, const char *options, bool errors, char *text, size_t size,
+                       struct build_message *first)
+{
+    char *output = malloc(OUTPUT);
+    size_t count = 0;
+    text[0] = '\0';
+    *first = (struct build_message){0};
+    if (output && run_clang(path, options, output, OUTPUT))
+        count = collect(output, path, errors, text, size, first);
+    free(output);
+    return count;
+}

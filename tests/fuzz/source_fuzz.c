@@ -1,0 +1,88 @@
+/* Whatever a .cl file or a build log holds: lines, build options, TODO blocks, tokens and messages
+ * are read without harm. */
+#include "../../host/opencl/program.h"
+#include "../../host/opencl/source.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void require(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+static void read_tokens(const struct source *source, const char *name)
+{
+    char *tokens = source_function_tokens(source, name);
+    require(!tokens || strlen(tokens) <= source->length);
+    require(!tokens || strpbrk(tokens, "\n\t\r") == NULL);
+    free(tokens);
+}
+
+static void read_options(const struct source *source)
+{
+    static const struct device device = {
+        .name = "a", .platform_name = "Portable", .vendor = "NVIDIA"};
+    char small[8], large[1024];
+    const bool fits = source_build_options(source, &device, small, sizeof small);
+    require(strlen(small) < sizeof small);
+    require(source_build_options(source, &device, large, sizeof large) || !fits);
+    require(strlen(large) < sizeof large);
+}
+
+static void read_lines(const struct source *source)
+{
+    char line[32];
+    for (size_t number = 0; number < 40; number++) {
+        source_line(source, number, line, sizeof line);
+        require(strlen(line) < sizeof line && strpbrk(line, "\n\r") == NULL);
+    }
+}
+
+static void read_messages(const char *log)
+{
+    enum { LIMIT = 4 };
+    struct build_message messages[LIMIT];
+    const size_t count = build_messages(log, "k.cl", messages, LIMIT);
+    require(count <= LIMIT);
+    for (size_t i = 0; i < count; i++) {
+        require(strlen(messages[i].text) < sizeof messages[i].text);
+        require(i == 0 || messages[i - 1].is_error || !messages[i].is_error);
+    }
+}
+
+static void clear_todos(struct source *source)
+{
+    const size_t length = source->length;
+    source_clear_todos(source);
+    require(source->length <= length && strlen(source->text) == source->length);
+    char *once = strdup(source->text);
+    source_clear_todos(source);
+    require(once && strcmp(once, source->text) == 0);
+    free(once);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char name[] = "k.cl", *whole = malloc(size + 1);
+    if (!whole)
+        return 0;
+    memcpy(whole, data, size);
+    whole[size] = '\0';
+    /* source_read() lets no zero byte in: the text ends there, and its memory too. */
+    struct source source = {strdup(whole), strlen(whole), name};
+    if (source.text) {
+        read_tokens(&source, "matmul");
+        read_tokens(&source, NULL);
+        read_options(&source);
+        read_lines(&source);
+        read_messages(source.text);
+        clear_todos(&source);
+    }
+    free(source.text);
+    free(whole);
+    return 0;
+}
