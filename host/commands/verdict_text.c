@@ -72,6 +72,18 @@ static void print_share(char *text, size_t size, const cJSON *figure)
         strncat(text, " (above the limit: suspect)", size - strlen(text) - 1);
 }
 
+/* The last figure of the kernel itself: that of the largest size. */
+static const cJSON *figure_of(const cJSON *verdict, const char *kernel)
+{
+    const cJSON *figure, *found = NULL;
+    cJSON_ArrayForEach(figure, cJSON_GetObjectItem(verdict, "performance"))
+    {
+        if (is(figure, "kernel", kernel) && is(figure, "contestant", "yours"))
+            found = figure;
+    }
+    return found;
+}
+
 /* --- one verdict ------------------------------------------------------------------------------- */
 
 static void print_headline(const cJSON *verdict)
@@ -116,6 +128,27 @@ static void print_figures(const cJSON *verdict)
                text_of(figure, "contestant"), text_of(figure, "case"),
                number_of(figure, "median_ms"), speed, share);
     }
+}
+
+/* What fusing the kernels of a chain into one gains. */
+static void print_chain(const struct exercise *exercise, const cJSON *verdict)
+{
+    double chain_ms = 0.0, one_ms = 0.0;
+    size_t found = 0;
+    for (size_t i = 0; exercise->chained > 0 && i < exercise->kernel_count; i++) {
+        const cJSON *figure = figure_of(verdict, exercise->kernels[i].name);
+        found += figure != NULL;
+        if (i < exercise->chained)
+            chain_ms += number_of(figure, "median_ms");
+        else
+            one_ms = number_of(figure, "median_ms");
+    }
+    if (found < exercise->kernel_count || one_ms <= 0.0 || found == 0)
+        return;
+    printf(
+        "\n  %zu kernels one after the other take %.3f ms, %s alone %.3f ms: %.1f times as fast.\n",
+        exercise->chained, chain_ms, exercise->kernels[exercise->chained].name, one_ms,
+        chain_ms / one_ms);
 }
 
 static void print_notes(const cJSON *verdict)
@@ -179,6 +212,7 @@ void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool c
         print_diagnosis(diagnosis);
     }
     print_figures(verdict);
+    print_chain(exercise, verdict);
     print_notes(verdict);
     print_output(verdict);
     print_pictures(verdict);
@@ -190,18 +224,6 @@ void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool c
 }
 
 /* --- the table --------------------------------------------------------------------------------- */
-
-/* The last figure of the kernel itself: that of the largest size. */
-static const cJSON *figure_of(const cJSON *verdict, const char *kernel)
-{
-    const cJSON *figure, *found = NULL;
-    cJSON_ArrayForEach(figure, cJSON_GetObjectItem(verdict, "performance"))
-    {
-        if (is(figure, "kernel", kernel) && is(figure, "contestant", "yours"))
-            found = figure;
-    }
-    return found;
-}
 
 static void print_row(const cJSON *verdict, const struct exercise *exercise, size_t index)
 {

@@ -266,6 +266,7 @@ const struct exercise FUSION_EXAMPLE = {
     .file = "kernels/fusion.cl",
     .kernels = FUSION_KERNELS,
     .kernel_count = FUSION_KERNEL_COUNT,
+    .chained = 3,
     .case_count = fusion_case_count,
     .make_case = make_fusion_case,
     .suspects = NO_SUSPECTS,

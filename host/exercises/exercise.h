@@ -120,7 +120,9 @@ struct exercise {
     bool (*make_case)(const struct case_request *request, size_t index, struct test_case *test);
     const struct suspect *suspects; /* ends with a row without code */
     bool has_clblast;               /* a matrix product: CLBlast is the limit to face */
-    const char *next;               /* the subcommand that leads on; NULL after the last */
+    size_t
+        chained; /* the first so many kernels, one after the other, do what the last does alone */
+    const char *next; /* the subcommand that leads on; NULL after the last */
 };
 
 /* Every exercise in its order, then the worked examples. */

@@ -189,10 +189,10 @@ static void print_stray(char *text, size_t size, const struct test_case *test, s
             name, stray->offset, stray->count);
     else
         snprintf(text, size,
-                 "The kernel writes past the end of %s: it has %zu floats, and index %td was "
+                 "The kernel writes past the end of %s: its last index is %zu, and index %td was "
                  "written (%zu floats in all). The launch is made of whole work-groups, so some "
                  "work-items have nothing to do: which guard keeps them out?",
-                 name, extent, stray->offset, stray->count);
+                 name, extent - 1, stray->offset, stray->count);
 }
 
 /* Writes where none is allowed; false if there are none. */

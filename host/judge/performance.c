@@ -82,7 +82,7 @@ static void report(const struct test_case *test, const struct contestant *yours,
         add_share(own, "of_limit", copy->median_ms, yours->median_ms);
     if (clblast)
         add_share(own, "of_clblast", clblast->median_ms, yours->median_ms);
-    if (copy && copy->median_ms > ABOVE_LIMIT * yours->median_ms)
+    if (copy && copy->min_ms > ABOVE_LIMIT * yours->median_ms)
         cJSON_AddBoolToObject(own, "suspect", true);
     cJSON_AddItemToArray(figures, own);
     if (clblast)

@@ -208,8 +208,7 @@ static int by_code(const void *a, const void *b)
 }
 
 /* The unset value is why two launches differ: its line says more than the difference does. */
-static void explain_difference(const struct finding *finding, const char *message,
-                               cJSON *diagnoses)
+static void explain_difference(const struct finding *finding, const char *message, cJSON *diagnoses)
 {
     cJSON *one;
     cJSON_ArrayForEach(one, diagnoses)

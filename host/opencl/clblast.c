@@ -4,10 +4,18 @@
 
 #ifdef WORKSHOP_HAVE_CLBLAST
 #include <clblast_c.h>
+#include <time.h>
 
 bool clblast_present(void)
 {
     return true;
+}
+
+static double now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec * 1e-6;
 }
 
 cl_int clblast_multiply(const struct session *session, size_t m, size_t n, size_t k, cl_mem a,
@@ -15,6 +23,7 @@ cl_int clblast_multiply(const struct session *session, size_t m, size_t n, size_
 {
     cl_command_queue queue = session->queue;
     cl_event before = NULL, after = NULL;
+    const double start = now_ms();
 
     /* One product may be several kernels: markers around them time all of it. */
     cl_int err = clEnqueueMarkerWithWaitList(queue, 0, NULL, &before);
@@ -28,8 +37,11 @@ cl_int clblast_multiply(const struct session *session, size_t m, size_t n, size_
     if (failed(err, "mark the end of CLBlast's product"))
         goto done;
     err = launch_wait(session, after, NULL);
-    if (err == CL_SUCCESS)
-        err = launch_time_between(before, after, ms);
+    if (err != CL_SUCCESS)
+        goto done;
+    *ms = 0.0;
+    if (launch_time_between(before, after, ms) != CL_SUCCESS || *ms <= 0.0)
+        *ms = now_ms() - start; /* a driver that does not time markers: the host's clock then */
 done:
     if (after)
         clReleaseEvent(after);
