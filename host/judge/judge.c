@@ -2,6 +2,7 @@
 
 #include "build.h"
 #include "compare.h"
+#include "damage.h"
 #include "diagnosis.h"
 #include "events.h"
 #include "gallery.h"
@@ -15,6 +16,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 enum { KERNELS_LIMIT = 4 };
 
@@ -170,77 +173,6 @@ static void reject_error(struct judgement *judgement, const struct test_case *te
         stop_all(judgement); /* after such an error a context is of no more use */
 }
 
-static void print_stray(char *text, size_t size, const struct test_case *test, size_t argument,
-                        const struct stray_write *stray)
-{
-    const char *name = test->kernel->arguments[argument].name;
-    const struct array *array = &test->arguments[argument].array;
-    const size_t extent = array_extent(array);
-    if (stray->in_gap)
-        snprintf(text, size,
-                 "The kernel writes between the rows: row %zu of %s ends at column %zu, but what "
-                 "lies behind it was overwritten (%zu floats in all). Is the guard column < %zu?",
-                 stray->row, name, array->columns - 1, stray->count, array->columns);
-    else if (stray->offset < 0)
-        snprintf(
-            text, size,
-            "The kernel writes before the start of %s, at index %td (%zu floats in all). Which "
-            "work-item gets an index below 0?",
-            name, stray->offset, stray->count);
-    else
-        snprintf(text, size,
-                 "The kernel writes past the end of %s: its last index is %zu, and index %td was "
-                 "written (%zu floats in all). The launch is made of whole work-groups, so some "
-                 "work-items have nothing to do: which guard keeps them out?",
-                 name, extent - 1, stray->offset, stray->count);
-}
-
-/* Writes where none is allowed; false if there are none. */
-static bool reject_stray(struct judgement *judgement, const struct trial *trial)
-{
-    const struct test_case *test = trial->test;
-    char message[1024];
-    for (size_t i = 0; i < ARGUMENTS_LIMIT; i++) {
-        if (!trial->buffers[i].whole)
-            continue;
-        const bool output = test->kernel->arguments[i].kind == ARGUMENT_OUTPUT;
-        const struct stray_write stray = guarded_stray(&trial->buffers[i]);
-        if (stray.count == 0 || (stray.in_gap && !output))
-            continue;
-        print_stray(message, sizeof message, test, i, &stray);
-        reject(judgement, subject_of(judgement, test),
-               diagnosis_new(OUT_OF_BOUNDS_WRITE, test->kernel->name, test->name, message));
-        return true;
-    }
-    return false;
-}
-
-static bool reject_modified(struct judgement *judgement, const struct trial *trial)
-{
-    const struct test_case *test = trial->test;
-    char message[1024];
-    for (size_t i = 0; i < ARGUMENTS_LIMIT; i++) {
-        size_t index = 0, count = 0;
-        if (!trial->buffers[i].whole || test->kernel->arguments[i].kind == ARGUMENT_OUTPUT)
-            continue;
-        const struct stray_write stray = guarded_stray(&trial->buffers[i]);
-        if (!guarded_changed(&trial->buffers[i], &index, &count) && !stray.in_gap)
-            continue;
-        snprintf(
-            message, sizeof message,
-            "The kernel changed its input %s: index %zu held %.9g and now holds %.9g (%zu "
-            "floats changed). Inputs are only read.",
-            test->kernel->arguments[i].name, stray.in_gap ? (size_t)stray.offset : index,
-            (double)guarded_before(&trial->buffers[i])[stray.in_gap ? (size_t)stray.offset : index],
-            (double)guarded_after(&trial->buffers[i])[stray.in_gap ? (size_t)stray.offset : index],
-            count + stray.count);
-        reject(judgement, subject_of(judgement, test),
-               diagnosis_new(INPUT_MODIFIED, test->kernel->name, test->name, message));
-        return true;
-    }
-    return false;
-}
-
 /* Fills, launches, reads back. */
 static cl_int run_once(struct judgement *judgement, struct trial *trial, bool garbage,
                        enum trial_step *step)
@@ -275,8 +207,13 @@ static cl_int launch_and_compare(struct judgement *judgement, struct trial *tria
     cl_int err = run_once(judgement, trial, false, step);
     if (err != CL_SUCCESS)
         return err;
-    *stray = reject_stray(judgement, trial);
-    *stray |= reject_modified(judgement, trial);
+    cJSON *damage[] = {damage_outside(trial), damage_inputs(trial)};
+    for (size_t i = 0; i < sizeof damage / sizeof damage[0]; i++) {
+        if (!damage[i])
+            continue;
+        reject(judgement, subject_of(judgement, test), damage[i]);
+        *stray = true;
+    }
     const struct launched first = {guarded_before(output), guarded_after(output)};
     bool ok = compare_case(test, shape, &first, NULL, comparison);
     if (!ok || *stray || (comparison_passes(comparison) && comparison->elements > SMALL_CASE))
@@ -456,6 +393,20 @@ static void conclude(struct judgement *judgement)
     send_items("diagnosis", judgement->diagnoses);
 }
 
+/* A file that makes the compiler eat memory shall not take the machine along. A GPU's driver maps more
+ * than there is, and so do the sanitizers. */
+static void limit_memory(const struct device *device)
+{
+#ifndef __SANITIZE_ADDRESS__
+    const rlim_t all = (rlim_t)sysconf(_SC_PHYS_PAGES) * (rlim_t)sysconf(_SC_PAGESIZE);
+    const struct rlimit most = {all / 4 * 3, all / 4 * 3};
+    if (device->type == CL_DEVICE_TYPE_CPU)
+        setrlimit(RLIMIT_AS, &most);
+#else
+    (void)device;
+#endif
+}
+
 static void load_photographs(struct judgement *judgement, const cJSON *job,
                              struct photograph *photographs, size_t limit)
 {
@@ -535,6 +486,7 @@ int judge_file(const cJSON *job)
         return report_failure(2, "%s", reason);
     int status = open_device(job, &devices, &judgement.session);
     if (status == 0) {
+        limit_memory(judgement.session.device);
         prepare(&judgement, job);
         begin(&judgement);
         if (!all_stopped(&judgement))

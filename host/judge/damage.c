@@ -1,0 +1,78 @@
+#include "damage.h"
+
+#include <stdio.h>
+
+enum { MESSAGE = 1024 };
+
+static void print_stray(char *text, size_t size, const struct test_case *test, size_t argument,
+                        const struct stray_write *stray)
+{
+    const char *name = test->kernel->arguments[argument].name;
+    const struct array *array = &test->arguments[argument].array;
+    if (stray->in_gap)
+        snprintf(text, size,
+                 "The kernel writes between the rows: row %zu of %s ends at column %zu, but what "
+                 "lies behind it was overwritten (%zu floats in all). Is the guard column < %zu?",
+                 stray->row, name, array->columns - 1, stray->count, array->columns);
+    else if (stray->offset < 0)
+        snprintf(
+            text, size,
+            "The kernel writes before the start of %s, at index %td (%zu floats in all). Which "
+            "work-item gets an index below 0?",
+            name, stray->offset, stray->count);
+    else
+        snprintf(text, size,
+                 "The kernel writes past the end of %s: its last index is %zu, and index %td was "
+                 "written (%zu floats in all). The launch is made of whole work-groups, so some "
+                 "work-items have nothing to do: which guard keeps them out?",
+                 name, array_extent(array) - 1, stray->offset, stray->count);
+}
+
+cJSON *damage_outside(const struct trial *trial)
+{
+    const struct test_case *test = trial->test;
+    char message[MESSAGE];
+    for (size_t i = 0; i < ARGUMENTS_LIMIT; i++) {
+        if (!trial->buffers[i].whole)
+            continue;
+        const bool output = test->kernel->arguments[i].kind == ARGUMENT_OUTPUT;
+        const struct stray_write stray = guarded_stray(&trial->buffers[i]);
+        if (stray.count == 0 || (stray.in_gap && !output))
+            continue;
+        print_stray(message, sizeof message, test, i, &stray);
+        return diagnosis_new(OUT_OF_BOUNDS_WRITE, test->kernel->name, test->name, message);
+    }
+    return NULL;
+}
+
+/* The first place of an input that changed, in its array or between its rows; false if none did. */
+static bool first_change(const struct guarded *buffer, size_t *index, size_t *count)
+{
+    const struct stray_write stray = guarded_stray(buffer);
+    const bool changed = guarded_changed(buffer, index, count);
+    if (!changed && stray.in_gap) {
+        *index = (size_t)stray.offset;
+        *count = stray.count;
+    }
+    return changed || stray.in_gap;
+}
+
+cJSON *damage_inputs(const struct trial *trial)
+{
+    const struct test_case *test = trial->test;
+    char message[MESSAGE];
+    for (size_t i = 0; i < ARGUMENTS_LIMIT; i++) {
+        const struct guarded *buffer = &trial->buffers[i];
+        size_t index = 0, count = 0;
+        if (!buffer->whole || test->kernel->arguments[i].kind == ARGUMENT_OUTPUT ||
+            !first_change(buffer, &index, &count))
+            continue;
+        snprintf(message, sizeof message,
+                 "The kernel changed its input %s: index %zu held %.9g and now holds %.9g (%zu "
+                 "floats changed). Inputs are only read.",
+                 test->kernel->arguments[i].name, index, (double)guarded_before(buffer)[index],
+                 (double)guarded_after(buffer)[index], count);
+        return diagnosis_new(INPUT_MODIFIED, test->kernel->name, test->name, message);
+    }
+    return NULL;
+}
