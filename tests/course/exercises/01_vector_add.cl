@@ -1,0 +1,14 @@
+/* vector_add: z = x + y, element by element; n floats each. */
+#define LOCAL_X 64
+
+__kernel void vector_add(__global const float *x, __global const float *y, __global float *z,
+                         const uint n)
+{
+    // TODO 1: Which element is this work-item's?
+
+    // END TODO 1
+
+    // TODO 2: What is its sum?
+
+    // END TODO 2
+}
