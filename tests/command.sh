@@ -142,9 +142,9 @@ test_run_names_the_first_wrong_place() {
     expect_output_with REJECTED
     expect_output_with wrong-values
     expect_output_with "z[0]"
-    expect_output_with "work-item 0 of work-group 0"
-    tr '\n' ' ' <"$stdout" | grep -qE 'expected +-?[0-9.e-]+, +got +-?[0-9.e-]+' ||
-        fail "the text does not say what was expected and what came"
+    tr -s ' \n' ' ' <"$stdout" |
+        grep -qE "work-item 0 of work-group 0\): expected -?[0-9.e-]+, got -?[0-9.e-]+" ||
+        fail "the text does not say whose place it is, what was expected and what came"
 }
 
 test_run_takes_an_exercise_by_number_name_or_path() {

@@ -120,7 +120,7 @@ refuses_options() {
     workshop "$@"
     expect_status 2
     [ ! -s "$stdout" ] || fail "expected nothing on standard output"
-    [ "$(wc -l <"$stderr")" -le 2 ] || fail "expected at most two lines on standard error"
+    [ "$(wc -l <"$stderr")" -le 3 ] || fail "expected at most three lines on standard error"
     expect_error_with "$about"
 }
 

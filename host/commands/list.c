@@ -4,6 +4,7 @@
 
 #include "../exercises/course.h"
 #include "../exercises/exercise.h"
+#include "../exercises/progress.h"
 #include "../opencl/source.h"
 
 #include <cjson/cJSON.h>
@@ -25,7 +26,8 @@ static bool differs(const struct source *own, const struct source *given, const 
     return !same;
 }
 
-static const char *state_of(const struct exercise *exercise)
+/* "solved", as long as the file is the one that was. */
+static const char *state_of(const struct exercise *exercise, const cJSON *progress)
 {
     char path[4096], reason[512];
     struct source own = {0}, given = {0};
@@ -33,6 +35,8 @@ static const char *state_of(const struct exercise *exercise)
 
     if (exercise->number == 0)
         return "to read and run";
+    if (progress_is_solved(exercise, progress))
+        return "solved";
     if (!course_path(exercise->file, path, sizeof path) ||
         !source_read(path, &own, reason, sizeof reason))
         return "file missing";
@@ -48,17 +52,21 @@ static const char *state_of(const struct exercise *exercise)
     return state;
 }
 
-static void print_json(const struct exercise *const *exercises, size_t count)
+static void print_json(const struct exercise *const *exercises, cJSON *const *progress,
+                       size_t count)
 {
     cJSON *object = cJSON_CreateObject();
     cJSON *array = cJSON_AddArrayToObject(object, "exercises");
     for (size_t i = 0; i < count; i++) {
         cJSON *row = cJSON_CreateObject();
+        const cJSON *best = cJSON_GetObjectItem(progress[i], "best");
         cJSON_AddNumberToObject(row, "number", exercises[i]->number);
         cJSON_AddStringToObject(row, "name", exercises[i]->name);
         cJSON_AddStringToObject(row, "title", exercises[i]->title);
         cJSON_AddStringToObject(row, "file", exercises[i]->file);
-        cJSON_AddStringToObject(row, "state", state_of(exercises[i]));
+        cJSON_AddStringToObject(row, "state", state_of(exercises[i], progress[i]));
+        cJSON_AddItemToObject(row, "best",
+                              best ? cJSON_Duplicate(best, true) : cJSON_CreateObject());
         cJSON_AddItemToArray(array, row);
     }
     char *text = cJSON_Print(object);
@@ -67,7 +75,31 @@ static void print_json(const struct exercise *const *exercises, size_t count)
     cJSON_Delete(object);
 }
 
-static void print_table(const struct exercise *const *exercises, size_t count)
+static double number_of(const cJSON *object, const char *key)
+{
+    const cJSON *number = cJSON_GetObjectItem(object, key);
+    return cJSON_IsNumber(number) ? number->valuedouble : 0.0;
+}
+
+/* The best speed of each kernel on each device, a line each. */
+static void print_best(const struct exercise *exercise, const cJSON *progress)
+{
+    const cJSON *device, *kernel;
+    cJSON_ArrayForEach(device, cJSON_GetObjectItem(progress, "best"))
+    {
+        cJSON_ArrayForEach(kernel, device)
+        {
+            if (exercise->has_clblast)
+                printf("%34s best: %.4g GFLOP/s", "", number_of(kernel, "gflops"));
+            else
+                printf("%34s best: %.4g GB/s", "", number_of(kernel, "gbs"));
+            printf(" (%s) on %s\n", kernel->string, device->string);
+        }
+    }
+}
+
+static void print_table(const struct exercise *const *exercises, cJSON *const *progress,
+                        size_t count)
 {
     bool examples = false;
     printf("Exercises: edit the file, then `%s run NUMBER`. The lesson lies beside the file "
@@ -75,14 +107,17 @@ static void print_table(const struct exercise *const *exercises, size_t count)
            program_name());
     for (size_t i = 0; i < count; i++) {
         char number[16] = "";
+        const char *state = state_of(exercises[i], progress[i]);
         if (exercises[i]->number == 0 && !examples) {
             printf("\nWorked examples: `%s run FILE`.\n\n", program_name());
             examples = true;
         }
         if (exercises[i]->number > 0)
             snprintf(number, sizeof number, "%u", exercises[i]->number);
-        printf("  %1s  %-14s %-16s %s\n", number, exercises[i]->name, state_of(exercises[i]),
-               exercises[i]->file);
+        const bool solved = strcmp(state, "solved") == 0;
+        printf("  %1s  %-14s %s%-15s%s %s\n", number, exercises[i]->name,
+               solved ? colour(GREEN) : "", state, solved ? colour(PLAIN) : "", exercises[i]->file);
+        print_best(exercises[i], progress[i]);
     }
 }
 
@@ -90,12 +125,22 @@ int command_list(int argc, char **argv)
 {
     struct options options;
     size_t count = 0;
+    char notice[5000];
 
     options_read(&USAGE, argc, argv, &options);
     const struct exercise *const *exercises = exercise_table(&count);
-    if (options.json)
-        print_json(exercises, count);
-    else
-        print_table(exercises, count);
+    cJSON **progress = calloc(count, sizeof *progress);
+    for (size_t i = 0; progress && i < count; i++) {
+        progress[i] = progress_read(exercises[i], notice, sizeof notice);
+        if (notice[0])
+            print_error("%s", notice);
+    }
+    if (progress && options.json)
+        print_json(exercises, progress, count);
+    else if (progress)
+        print_table(exercises, progress, count);
+    for (size_t i = 0; progress && i < count; i++)
+        cJSON_Delete(progress[i]);
+    free(progress);
     return STATUS_DONE;
 }

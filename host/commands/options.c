@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include "commands.h"
+#include "screen.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -35,6 +36,8 @@ static const struct {
      "of the random inputs, to repeat a run; default: another one each time"},
     {OPTION_TIMEOUT, "timeout", "SECONDS", "that a build or a case may take; default: 20"},
     {OPTION_NO_TIMING, "no-timing", NULL, "judge only, and measure no speed"},
+    {OPTION_LEVEL, "level", "N", "show hint 1, 2 or 3, and not the next one"},
+    {OPTION_GIVE_UP, "give-up", NULL, "show the solution of an exercise that is not solved"},
     {OPTION_JSON, "json", NULL, "print one JSON object and nothing else"},
 };
 enum { ROW_COUNT = sizeof ROWS / sizeof ROWS[0] };
@@ -89,6 +92,12 @@ static void take_option(struct argp_state *state, struct options *options, enum 
         break;
     case OPTION_NO_TIMING:
         options->no_timing = true;
+        break;
+    case OPTION_GIVE_UP:
+        options->give_up = true;
+        break;
+    case OPTION_LEVEL:
+        options->level = (int)read_number(state, "level", text, 1.0, 3.0);
         break;
     case OPTION_SEED:
         options->seed = (uint64_t)read_number(state, "seed", text, 0.0, 9007199254740991.0);
@@ -162,4 +171,13 @@ void options_read(const struct usage *usage, int argc, char **argv, struct optio
     argp_err_exit_status = STATUS_USAGE;
     argp_parse(&argp, argc, argv, 0, NULL, &reading);
     options->device_given = options->device != NULL;
+}
+
+const struct exercise *find_exercise(const char *text)
+{
+    const struct exercise *exercise = exercise_find(text);
+    if (exercise && exercise->number > 0)
+        return exercise;
+    print_error("there is no exercise \"%s\"; `%s list` shows them", text, program_name());
+    return NULL;
 }

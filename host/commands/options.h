@@ -2,6 +2,8 @@
 #ifndef WORKSHOP_COMMANDS_OPTIONS_H
 #define WORKSHOP_COMMANDS_OPTIONS_H
 
+#include "../exercises/exercise.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,6 +19,8 @@ enum option_flag {
     OPTION_TIMEOUT = 1 << 7,
     OPTION_SHOW = 1 << 8,
     OPTION_NO_TIMING = 1 << 9,
+    OPTION_LEVEL = 1 << 10,
+    OPTION_GIVE_UP = 1 << 11,
 };
 
 enum { IMAGES_LIMIT = 16 };
@@ -25,7 +29,8 @@ struct options {
     const char *exercise; /* the argument; NULL if none was given */
     const char *device;   /* --device, else WORKSHOP_DEVICE; NULL if neither */
     bool device_given;    /* one of both was */
-    bool json, solution, show, no_timing;
+    bool json, solution, show, no_timing, give_up;
+    int level; /* of a hint; 0 if none was given */
     const char *kernel;
     char *images[IMAGES_LIMIT];
     size_t image_count;
@@ -45,5 +50,8 @@ struct usage {
 
 /* Reads the command line. A wrong one, --help and the like end the process with the right status. */
 void options_read(const struct usage *usage, int argc, char **argv, struct options *options);
+
+/* The exercise of that text, a numbered one; NULL, with a message, if there is none. */
+const struct exercise *find_exercise(const char *text);
 
 #endif

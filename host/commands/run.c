@@ -5,6 +5,7 @@
 #include "verdict_text.h"
 
 #include "../exercises/course.h"
+#include "../exercises/progress.h"
 #include "../judge/verdict.h"
 #include "../media/terminal.h"
 #include "../opencl/source.h"
@@ -205,6 +206,23 @@ static void show_pictures(const cJSON *verdict)
     }
 }
 
+/* Whether the file is the participant's, and not a solution or some other. */
+static bool is_own_file(const struct exercise *exercise, const char *path)
+{
+    char own[4096];
+    struct stat a, b;
+    return exercise->number > 0 && course_path(exercise->file, own, sizeof own) &&
+           stat(own, &a) == 0 && stat(path, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
+static void keep_progress(const struct exercise *exercise, const cJSON *verdict)
+{
+    char notice[5000];
+    if (!progress_take(exercise, verdict, notice, sizeof notice) || notice[0])
+        print_error("%s", notice);
+}
+
 static int run_one(const struct options *options, const struct exercise *exercise)
 {
     char path[4096];
@@ -217,6 +235,8 @@ static int run_one(const struct options *options, const struct exercise *exercis
         print_json(verdict);
     else if (!cJSON_GetObjectItem(verdict, "error"))
         print_verdict(exercise, verdict, options->device_given);
+    if (!cJSON_GetObjectItem(verdict, "error") && is_own_file(exercise, path))
+        keep_progress(exercise, verdict);
     if (options->show && !options->json)
         show_pictures(verdict);
     if (cJSON_GetObjectItem(verdict, "error"))
@@ -260,6 +280,8 @@ static int run_all(const struct options *options)
         }
         cJSON *verdict = judge(options, exercises[i], path, &status);
         cJSON_AddItemToArray(results, verdict);
+        if (!cJSON_GetObjectItem(verdict, "error") && is_own_file(exercises[i], path))
+            keep_progress(exercises[i], verdict);
         if (cJSON_GetObjectItem(verdict, "error"))
             print_trouble(verdict, status);
         worst = status > worst ? status : worst;

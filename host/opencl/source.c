@@ -136,19 +136,30 @@ bool source_build_options(const struct source *source, const struct device *devi
     return true;
 }
 
+enum todo { OUTSIDE, IN_COMMENT, IN_CODE };
+
+/* Where the text stands after the line of these words, which stood at todo before. */
+static enum todo next_todo(enum todo todo, const char *words)
+{
+    if (strncmp(words, "// END TODO ", 12) == 0)
+        return OUTSIDE;
+    if (strncmp(words, "// TODO ", 8) == 0)
+        return IN_COMMENT;
+    return todo == IN_COMMENT && strncmp(words, "//", 2) != 0 ? IN_CODE : todo;
+}
+
 void source_clear_todos(struct source *source)
 {
     char *out = source->text;
-    bool inside = false;
+    enum todo todo = OUTSIDE;
     for (const char *line = source->text, *next; *line; line = next) {
         const size_t length = strcspn(line, "\n");
-        const char *words = line + strspn(line, " \t");
+        const enum todo before = todo;
         next = line + length + (line[length] == '\n');
-        if (strncmp(words, "// TODO ", 8) == 0)
-            inside = true;
-        if (strncmp(words, "// END TODO ", 12) == 0)
-            inside = false;
-        if (inside)
+        todo = next_todo(before, line + strspn(line, " \t"));
+        if (before != IN_CODE && todo == IN_CODE)
+            *out++ = '\n';
+        if (todo == IN_CODE)
             continue;
         memmove(out, line, (size_t)(next - line));
         out += next - line;

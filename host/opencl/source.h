@@ -29,8 +29,8 @@ bool source_build_options(const struct source *source, const struct device *devi
 /* Line number (from 1) of the source into line, without its end; "" if there is no such line. */
 void source_line(const struct source *source, size_t number, char *line, size_t size);
 
-/* Empties the TODO blocks of a solution: what stands between a line "// TODO N: ..." and the line
- * "// END TODO N" goes, and what is left is the template. */
+/* Makes the template of a solution: of each TODO block, from a line "// TODO N: ..." to the line
+ * "// END TODO N", the comment that it begins with stays, and the rest becomes an empty line. */
 void source_clear_todos(struct source *source);
 
 /* The tokens of the function called name, from its parameter list to its closing brace, without

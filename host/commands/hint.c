@@ -1,0 +1,55 @@
+#include "commands.h"
+#include "options.h"
+#include "screen.h"
+
+#include "../exercises/lesson.h"
+#include "../exercises/progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct usage USAGE = {"EXERCISE",
+                                   "Shows the next hint for an exercise: three levels, from a "
+                                   "nudge to nearly the answer. After the "
+                                   "third it begins anew.",
+                                   OPTION_LEVEL, true};
+
+static int next_level(const struct options *options, const struct exercise *exercise)
+{
+    char notice[512];
+    if (options->level > 0)
+        return options->level;
+    cJSON *progress = progress_read(exercise, notice, sizeof notice);
+    const cJSON *hints = cJSON_GetObjectItem(progress, "hints");
+    const int shown = cJSON_IsNumber(hints) ? hints->valueint : 0;
+    cJSON_Delete(progress);
+    if (notice[0])
+        print_error("%s", notice);
+    return shown >= 0 && shown < HINTS ? shown + 1 : 1;
+}
+
+int command_hint(int argc, char **argv)
+{
+    struct options options;
+    char reason[5000];
+
+    options_read(&USAGE, argc, argv, &options);
+    const struct exercise *exercise = find_exercise(options.exercise);
+    if (!exercise)
+        return STATUS_USAGE;
+    const int level = next_level(&options, exercise);
+    char *hint = lesson_hint(exercise, level, reason, sizeof reason);
+    if (!hint) {
+        print_error("%s", reason);
+        return STATUS_USAGE;
+    }
+    printf("%sExercise %u, %s: hint %d of %d%s\n\n%s\n", colour(BOLD), exercise->number,
+           exercise->name, level, HINTS, colour(PLAIN), hint);
+    if (level < HINTS)
+        printf("\n%sMore: %s hint %u%s\n", colour(DIM), program_name(), exercise->number,
+               colour(PLAIN));
+    if (!progress_set_hints(exercise, level, reason, sizeof reason))
+        print_error("%s", reason);
+    free(hint);
+    return STATUS_DONE;
+}
