@@ -42,7 +42,8 @@ int machine_read(const struct options *options, struct machine *machine)
     cJSON *job = make_job("devices", options->device);
 
     *machine = (struct machine){.chosen = -1.0};
-    supervise(job, options->timeout_s, NULL, NULL, &report);
+    const struct order order = {.job = job, .timeout_s = options->timeout_s};
+    supervise(&order, &report);
     cJSON_Delete(job);
     machine->devices = cJSON_Duplicate(report_events(&report, "device"), true);
     const cJSON *chosen = cJSON_GetArrayItem(report_events(&report, "default"), 0);
@@ -71,7 +72,8 @@ bool machine_probe(size_t number, double timeout_s, char *text, size_t size)
 
     snprintf(selector, sizeof selector, "%zu", number);
     cJSON *job = make_job("probe", selector);
-    supervise(job, timeout_s, NULL, NULL, &report);
+    const struct order order = {.job = job, .timeout_s = timeout_s};
+    supervise(&order, &report);
     cJSON_Delete(job);
     const cJSON *probe = cJSON_GetArrayItem(report_events(&report, "probe"), 0);
     const char *told = cJSON_GetStringValue(cJSON_GetObjectItem(probe, "text"));

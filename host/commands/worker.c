@@ -7,9 +7,9 @@
 /* Hidden: the program starts itself with it. */
 int command_worker(int argc, char **argv)
 {
-    if (argc != 2) {
+    if (argc > 2) {
         fprintf(stderr, "workshop: worker is for the program's own use\n");
         return STATUS_USAGE;
     }
-    return worker_main(argv[1]);
+    return worker_main(argc == 2 ? argv[1] : NULL);
 }

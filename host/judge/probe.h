@@ -10,4 +10,8 @@ int probe_list(const cJSON *job);
 /* Builds and runs a small kernel on the device that the job names. Sends "probe" {"ok", "text"}. */
 int probe_device(const cJSON *job);
 
+/* Opens the device and runs a kernel on it that has never been compiled before, so that the driver's
+ * compiler is loaded and ready. Says nothing, whatever happens. */
+void probe_warm_up(const char *device);
+
 #endif

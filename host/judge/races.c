@@ -299,8 +299,14 @@ static void run_simulator(const struct verdict_request *request, const char *lib
     cJSON_ReplaceItemInObject(job, "gallery", cJSON_CreateString(""));
     cJSON_ReplaceItemInObject(job, "images", cJSON_CreateArray());
     cJSON_AddBoolToObject(job, "simulate", true);
-    supervise(job, request->timeout_s < TIME_LIMIT_S ? request->timeout_s : TIME_LIMIT_S,
-              environment, request->progress, report);
+    const struct order order = {
+        .job = job,
+        .timeout_s = request->timeout_s < TIME_LIMIT_S ? request->timeout_s : TIME_LIMIT_S,
+        .environment = environment,
+        .progress = request->progress,
+        .cancel = request->cancel,
+    };
+    supervise(&order, report);
     cJSON_Delete(job);
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -18,14 +19,13 @@ static const int SIGNALS[STOP_SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
 
 struct supervision {
     struct report *report;
-    const struct progress *progress;
-    double timeout_s;
+    const struct order *order;
+    struct process process;
     uv_loop_t loop;
-    uv_process_t process;
-    uv_pipe_t output, errors, events; /* stdout, stderr, EVENTS_FD of the worker */
-    uv_timer_t timer;
+    uv_pipe_t output, errors, events;
+    uv_timer_t timer; /* the stage's time limit; then, how long to wait for the end */
+    uv_poll_t cancel;
     uv_signal_t signals[STOP_SIGNALS];
-    int pid; /* 0: it has ended */
     bool killed;
     char *line; /* the beginning of an event */
     size_t line_length;
@@ -41,9 +41,14 @@ static void close_handle(uv_handle_t *handle, void *unused)
         uv_close(handle, NULL);
 }
 
+static void close_all(uv_loop_t *loop)
+{
+    uv_walk(loop, close_handle, NULL);
+}
+
 static void give_up(uv_timer_t *timer)
 {
-    uv_walk(timer->loop, close_handle, NULL);
+    close_all(timer->loop);
 }
 
 static void kill_worker(struct supervision *supervision, enum ending ending)
@@ -52,8 +57,7 @@ static void kill_worker(struct supervision *supervision, enum ending ending)
         return;
     supervision->killed = true;
     supervision->report->ending = ending;
-    if (supervision->pid > 0)
-        kill(-supervision->pid, SIGKILL); /* the whole group: it is its leader */
+    process_kill(&supervision->process);
     uv_timer_start(&supervision->timer, give_up, GRACE_MS, 0);
 }
 
@@ -69,24 +73,46 @@ static void on_signal(uv_signal_t *handle, int number)
     kill_worker(supervision, ENDING_INTERRUPTED);
 }
 
-static void close_when_drained(struct supervision *supervision)
+static void on_cancel(uv_poll_t *handle, int status, int events)
 {
-    if (supervision->pid == 0 && uv_is_closing((uv_handle_t *)&supervision->output) &&
-        uv_is_closing((uv_handle_t *)&supervision->errors) &&
-        uv_is_closing((uv_handle_t *)&supervision->events))
-        uv_walk(&supervision->loop, close_handle, NULL);
+    (void)status, (void)events;
+    kill_worker(handle->data, ENDING_INTERRUPTED);
 }
 
-static void on_end(uv_process_t *process, int64_t status, int number)
+/* The worker has closed its events: it has ended, or is about to. What it printed is read to the end,
+ * unless something that it started keeps that open. */
+static void on_last_event(struct supervision *supervision)
 {
-    struct supervision *supervision = process->data;
-    (void)status;
-    if (!supervision->killed && number != 0)
-        supervision->report->signal = number;
-    kill(-supervision->pid, SIGKILL); /* whatever it may have left behind */
-    supervision->pid = 0;
-    uv_timer_start(&supervision->timer, give_up, GRACE_MS, 0);
-    close_when_drained(supervision);
+    if (!supervision->killed)
+        uv_timer_start(&supervision->timer, give_up, GRACE_MS, 0);
+}
+
+static void close_when_drained(struct supervision *supervision)
+{
+    if (uv_is_closing((uv_handle_t *)&supervision->output) &&
+        uv_is_closing((uv_handle_t *)&supervision->errors) &&
+        uv_is_closing((uv_handle_t *)&supervision->events))
+        close_all(&supervision->loop);
+}
+
+/* Waits for the process, which has ended or is killed now, and keeps what it died of. */
+static void bury(struct supervision *supervision)
+{
+    int status = 0;
+    struct process *process = &supervision->process;
+    for (int waited = 0; waited < GRACE_MS / 10 && process->pid > 0; waited++) {
+        const pid_t found = waitpid(process->pid, &status, WNOHANG);
+        if (waited == GRACE_MS / 20)
+            process_kill(process); /* it closed its events and lives on */
+        if (found == 0) {
+            usleep(10000);
+            continue;
+        }
+        if (found == process->pid && !supervision->killed && WIFSIGNALED(status))
+            supervision->report->signal = WTERMSIG(status);
+        kill(-process->pid, SIGKILL); /* whatever it may have left behind */
+        process->pid = 0;
+    }
 }
 
 /* --- events ------------------------------------------------------------------------------------ */
@@ -94,10 +120,10 @@ static void on_end(uv_process_t *process, int64_t status, int number)
 static void start_clock(struct supervision *supervision)
 {
     const enum stage stage = supervision->report->stage;
-    double seconds = supervision->timeout_s;
+    double seconds = supervision->order->timeout_s;
     if (stage != STAGE_BUILD && stage != STAGE_CASE && seconds < OTHER_STAGES_S)
         seconds = OTHER_STAGES_S;
-    if (!supervision->killed && supervision->pid > 0)
+    if (!supervision->killed)
         uv_timer_start(&supervision->timer, on_timeout, (uint64_t)(seconds * 1e3), 0);
 }
 
@@ -114,8 +140,9 @@ static void take_stage(struct supervision *supervision, const cJSON *event)
     snprintf(report->kernel, sizeof report->kernel, "%s", text_of(event, "kernel"));
     snprintf(report->case_name, sizeof report->case_name, "%s", text_of(event, "case"));
     start_clock(supervision);
-    if (supervision->progress && supervision->progress->show)
-        supervision->progress->show(supervision->progress->self, event);
+    const struct progress *progress = supervision->order->progress;
+    if (progress && progress->show)
+        progress->show(progress->self, event);
 }
 
 static void take_event(struct supervision *supervision, const char *line)
@@ -164,7 +191,7 @@ static void take_output_bytes(struct supervision *supervision, const char *bytes
 
 static void give_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 {
-    static char bytes[65536]; /* one read is taken before the next begins */
+    static _Thread_local char bytes[65536]; /* one read is taken before the next begins */
     (void)handle, (void)suggested;
     *buffer = uv_buf_init(bytes, sizeof bytes);
 }
@@ -174,6 +201,8 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
     struct supervision *supervision = stream->data;
     if (count < 0) {
         close_handle((uv_handle_t *)stream, NULL);
+        if (stream == (uv_stream_t *)&supervision->events)
+            on_last_event(supervision);
         close_when_drained(supervision);
     } else if (stream == (uv_stream_t *)&supervision->events) {
         take_event_bytes(supervision, buffer->base, (size_t)count);
@@ -184,62 +213,56 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
 
 /* --- starting it ------------------------------------------------------------------------------- */
 
-/* This process's environment with the additions in front; the array is the caller's to free. */
-static char **worker_environment(const char *const *additions)
-{
-    extern char **environ;
-    size_t count = 0, used = 0;
-    for (char **at = environ; *at; at++)
-        count++;
-    for (const char *const *at = additions; at && *at; at++)
-        count++;
-    char **all = calloc(count + 1, sizeof *all);
-    for (const char *const *at = additions; all && at && *at; at++)
-        all[used++] = (char *)*at;
-    for (char **at = environ; all && *at; at++)
-        all[used++] = *at;
-    return all;
-}
-
-static int spawn(struct supervision *supervision, const char *job, char **environment)
-{
-    char program[] = "/proc/self/exe", self[4096] = "";
-    ssize_t length = readlink(program, self, sizeof self - 1);
-    char *arguments[] = {"workshop", "worker", (char *)job, NULL};
-    uv_stdio_container_t stdio[4] = {{.flags = UV_IGNORE}};
-
-    stdio[1].flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE;
-    stdio[1].data.stream = (uv_stream_t *)&supervision->output;
-    stdio[2].flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE;
-    stdio[2].data.stream = (uv_stream_t *)&supervision->errors;
-    stdio[EVENTS_FD].flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE;
-    stdio[EVENTS_FD].data.stream = (uv_stream_t *)&supervision->events;
-    const uv_process_options_t options = {
-        .file = length > 0 ? self : program,
-        .args = arguments,
-        .env = environment,
-        .flags = UV_PROCESS_DETACHED, /* a group of its own, to be killed as one */
-        .stdio = stdio,
-        .stdio_count = 4,
-        .exit_cb = on_end,
-    };
-    return uv_spawn(&supervision->loop, &supervision->process, &options);
-}
-
 static void open_handles(struct supervision *supervision)
 {
-    uv_loop_init(&supervision->loop);
-    uv_pipe_init(&supervision->loop, &supervision->output, 0);
-    uv_pipe_init(&supervision->loop, &supervision->errors, 0);
-    uv_pipe_init(&supervision->loop, &supervision->events, 0);
+    struct process *process = &supervision->process;
+    struct {
+        uv_pipe_t *pipe;
+        int *descriptor;
+    } ends[] = {{&supervision->output, &process->output},
+                {&supervision->errors, &process->errors},
+                {&supervision->events, &process->events}};
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        uv_pipe_init(&supervision->loop, ends[i].pipe, 0);
+        ends[i].pipe->data = supervision;
+        uv_pipe_open(ends[i].pipe, *ends[i].descriptor); /* the pipe closes it from now on */
+        *ends[i].descriptor = -1;
+        uv_read_start((uv_stream_t *)ends[i].pipe, give_buffer, on_read);
+    }
     uv_timer_init(&supervision->loop, &supervision->timer);
-    supervision->output.data = supervision->errors.data = supervision->events.data = supervision;
-    supervision->timer.data = supervision->process.data = supervision;
+    supervision->timer.data = supervision;
+}
+
+/* Listens for what may end the job early: the caller's cancel, or signals. */
+static void listen_for_the_end(struct supervision *supervision)
+{
+    if (supervision->order->cancel > 0) {
+        uv_poll_init(&supervision->loop, &supervision->cancel, supervision->order->cancel);
+        supervision->cancel.data = supervision;
+        uv_poll_start(&supervision->cancel, UV_READABLE, on_cancel);
+        return;
+    }
     for (int i = 0; i < STOP_SIGNALS; i++) {
         uv_signal_init(&supervision->loop, &supervision->signals[i]);
         supervision->signals[i].data = supervision;
         uv_signal_start(&supervision->signals[i], on_signal, SIGNALS[i]);
     }
+}
+
+/* A worker that has its job; false if there is none. */
+static bool find_worker(struct supervision *supervision, const char *job)
+{
+    const struct order *order = supervision->order;
+    if (order->worker && order->worker->pid > 0) {
+        supervision->process = *order->worker;
+        *order->worker = (struct process){0, -1, -1, -1, -1};
+        if (process_give(&supervision->process, job))
+            return true;
+        process_close(&supervision->process); /* it has died while it waited */
+    }
+    return process_start(NULL, order->environment, &supervision->process) &&
+           process_give(&supervision->process, job);
 }
 
 static void conclude(struct report *report, enum ending started)
@@ -254,36 +277,33 @@ static void conclude(struct report *report, enum ending started)
         report->ending = ENDING_DONE; /* whatever happened to the driver on the way out */
 }
 
-void supervise(const cJSON *job, double timeout_s, const char *const *environment,
-               const struct progress *progress, struct report *report)
+void supervise(const struct order *order, struct report *report)
 {
-    struct supervision supervision = {
-        .report = report, .progress = progress, .timeout_s = timeout_s};
-    char *text = cJSON_PrintUnformatted(job), **variables = worker_environment(environment);
+    struct supervision supervision = {.report = report, .order = order};
+    char *text = cJSON_PrintUnformatted(order->job);
     enum ending started = ENDING_NO_WORKER;
 
     *report = (struct report){.ending = ENDING_CRASH, .events = cJSON_CreateObject()};
     report->output = calloc(1, OUTPUT_LIMIT + 1);
     supervision.line = malloc(LINE_LIMIT);
-    if (!text || !variables || !report->output || !supervision.line)
+    if (!text || !report->output || !supervision.line)
         goto done;
-    open_handles(&supervision);
-    if (spawn(&supervision, text, variables) == 0) {
+    uv_loop_init(&supervision.loop);
+    listen_for_the_end(&supervision);
+    if (find_worker(&supervision, text)) {
         started = ENDING_DONE;
-        supervision.pid = supervision.process.pid;
-        uv_read_start((uv_stream_t *)&supervision.output, give_buffer, on_read);
-        uv_read_start((uv_stream_t *)&supervision.errors, give_buffer, on_read);
-        uv_read_start((uv_stream_t *)&supervision.events, give_buffer, on_read);
+        open_handles(&supervision);
         start_clock(&supervision);
     } else {
-        uv_walk(&supervision.loop, close_handle, NULL);
+        close_all(&supervision.loop);
     }
     uv_run(&supervision.loop, UV_RUN_DEFAULT);
     uv_loop_close(&supervision.loop);
+    bury(&supervision);
+    process_close(&supervision.process);
 done:
     conclude(report, started);
     free(supervision.line);
-    free(variables);
     free(text);
 }
 

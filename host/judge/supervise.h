@@ -4,6 +4,7 @@
 #define WORKSHOP_JUDGE_SUPERVISE_H
 
 #include "events.h"
+#include "process.h"
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>
@@ -13,7 +14,7 @@ enum ending {
     ENDING_FAILED,      /* it said why it could not (report.failed) */
     ENDING_TIMEOUT,     /* a stage took longer than its limit; the worker was killed */
     ENDING_CRASH,       /* it died of a signal, or ended without a word */
-    ENDING_INTERRUPTED, /* a signal told this process to stop; the worker was killed */
+    ENDING_INTERRUPTED, /* a signal, or the caller, told it to stop; the worker was killed */
     ENDING_NO_WORKER,   /* the process could not be started */
 };
 
@@ -36,10 +37,19 @@ struct report {
 
 enum { OUTPUT_LIMIT = 64 << 10 };
 
-/* Runs the job. timeout_s: seconds that a build or a case may take. environment: "NAME=value" texts
- * added to the worker's environment, NULL at the end; may be NULL. progress may be NULL. */
-void supervise(const cJSON *job, double timeout_s, const char *const *environment,
-               const struct progress *progress, struct report *report);
+/* How a job is to be run. */
+struct order {
+    const cJSON *job;
+    double timeout_s;                /* seconds that a build or a case may take */
+    const char *const *environment;  /* added to the worker's own (process.h); may be NULL */
+    const struct progress *progress; /* may be NULL */
+    struct process
+        *worker; /* one that waits for its job: it is used up; NULL: a new one is started */
+    int cancel;  /* a descriptor that becomes readable when the job is to be stopped; while it
+                             * is above 0, signals are the caller's affair */
+};
+
+void supervise(const struct order *order, struct report *report);
 void report_free(struct report *report);
 
 /* The events of that name: an array, possibly empty. */

@@ -211,7 +211,12 @@ static void run_worker(const struct verdict_request *request, struct report *rep
 {
     for (int baseline = 1; baseline >= 0; baseline--) {
         cJSON *job = verdict_job(request, baseline);
-        supervise(job, request->timeout_s, NULL, request->progress, report);
+        const struct order order = {.job = job,
+                                    .timeout_s = request->timeout_s,
+                                    .progress = request->progress,
+                                    .worker = request->worker,
+                                    .cancel = request->cancel};
+        supervise(&order, report);
         cJSON_Delete(job);
         const bool broke = report->ending == ENDING_TIMEOUT || report->ending == ENDING_CRASH;
         if (!broke || report->stage != STAGE_BASELINE || baseline == 0)

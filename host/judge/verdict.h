@@ -19,6 +19,8 @@ struct verdict_request {
     double timeout_s;                /* for each build and each case */
     bool measure;                    /* times the kernels too */
     const struct progress *progress; /* may be NULL */
+    struct process *worker;          /* a warm one to use (supervise.h); may be NULL */
+    int cancel;                      /* supervise.h; 0: none */
 };
 
 /* The verdict as `run --json` prints it (DESIGN, section 4):

@@ -9,6 +9,7 @@
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -22,10 +23,31 @@ static const struct {
     {"probe", probe_device},
 };
 
-int worker_main(const char *text)
+/* All of standard input; the caller's to free. */
+static char *read_job(void)
+{
+    enum { LIMIT = 1 << 20 };
+    char *text = calloc(1, LIMIT + 1);
+    if (text)
+        text[fread(text, 1, LIMIT, stdin)] = '\0';
+    return text;
+}
+
+static int do_job(const char *text)
+{
+    int status = 2;
+    cJSON *job = cJSON_Parse(text);
+    const char *task = job_text(job, "task");
+    for (size_t i = 0; i < sizeof TASKS / sizeof TASKS[0]; i++)
+        if (strcmp(TASKS[i].task, task) == 0)
+            status = TASKS[i].run(job);
+    cJSON_Delete(job);
+    return status;
+}
+
+int worker_main(const char *warm)
 {
     const struct rlimit no_core = {0, 0};
-    int status = 2;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* does not outlive its parent */
     /* The cases' large buffers come and go: keep their pages instead of clearing new ones. */
@@ -37,11 +59,10 @@ int worker_main(const char *text)
         return 2;
     }
     fcntl(EVENTS_FD, F_SETFD, FD_CLOEXEC);
-    cJSON *job = cJSON_Parse(text);
-    const char *task = job_text(job, "task");
-    for (size_t i = 0; i < sizeof TASKS / sizeof TASKS[0]; i++)
-        if (strcmp(TASKS[i].task, task) == 0)
-            status = TASKS[i].run(job);
-    cJSON_Delete(job);
+    if (warm)
+        probe_warm_up(warm);
+    char *job = read_job();
+    const int status = job ? do_job(job) : 3;
+    free(job);
     return status;
 }

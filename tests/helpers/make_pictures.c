@@ -1,5 +1,7 @@
 /* Writes pictures of every kind into a folder, and some whose headers claim 100,000 x 100,000
  * pixels. Usage: make_pictures FOLDER */
+#include "jpeg.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,7 +91,7 @@ static void write_others(void)
 
     for (size_t i = 0; i < sizeof pixels; i++)
         pixels[i] = (unsigned char)rand();
-    stbi_write_jpg_to_func(append, jpeg, WIDTH, HEIGHT, 3, pixels, 90);
+    jpeg_write(append, jpeg, WIDTH, HEIGHT, 3, pixels, 90);
     stbi_write_bmp_to_func(append, bmp, WIDTH, HEIGHT, 3, pixels);
     fclose(jpeg);
     fclose(bmp);

@@ -1,6 +1,7 @@
 /* Pictures in every form, whole and damaged, through host/media/image.h.
  * Usage: image_test [FOLDER OF PHOTOGRAPHS] */
 #include "../../host/media/image.h"
+#include "../helpers/jpeg.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -16,8 +17,6 @@
 #include <zlib.h>
 
 #include <cmocka.h>
-#define STBI_WRITE_NO_STDIO
-#include <stb/stb_image_write.h>
 
 enum { GREY = 0, RGB = 2, PALETTE = 3, GREY_ALPHA = 4, RGBA = 6 };
 
@@ -114,7 +113,7 @@ static struct bytes jpeg_of(int width, int height, int channels)
     assert_non_null(pixels);
     for (int i = 0; i < width * height * channels; i++)
         pixels[i] = (unsigned char)(i * 37 % 256);
-    stbi_write_jpg_to_func(put_from_stb, &jpeg, width, height, channels, pixels, 80);
+    jpeg_write(put_from_stb, &jpeg, width, height, channels, pixels, 80);
     free(pixels);
     return jpeg;
 }
