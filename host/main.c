@@ -15,6 +15,7 @@ static const struct {
     {"devices", command_devices, "lists the OpenCL devices that --device can choose"},
     {"list", command_list, "lists the exercises with their state"},
     {"run", command_run, "judges your kernel: right, or wrong and why, and how fast"},
+    {"watch", command_watch, "judges again at every save"},
     {"hint", command_hint, "shows the next of three hints"},
     {"reset", command_reset, "puts a template back and keeps your file beside it"},
     {"diff", command_diff, "shows your file beside the solution"},

@@ -1,21 +1,16 @@
 #include "commands.h"
+#include "judging.h"
 #include "machine.h"
 #include "options.h"
 #include "screen.h"
 #include "verdict_text.h"
 
 #include "../exercises/course.h"
-#include "../exercises/progress.h"
-#include "../judge/verdict.h"
 #include "../media/terminal.h"
-#include "../opencl/source.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const struct usage USAGE = {
     "EXERCISE",
@@ -48,18 +43,6 @@ static bool find_kernel_file(const struct options *options, const struct exercis
     return ok;
 }
 
-/* Read here only to say what is wrong with it; the worker reads it again. */
-static bool is_readable(const char *path)
-{
-    struct source source;
-    char reason[5000];
-    const bool ok = source_read(path, &source, reason, sizeof reason);
-    if (!ok)
-        print_error("%s", reason);
-    source_free(&source);
-    return ok;
-}
-
 static bool images_are_readable(const struct options *options)
 {
     for (size_t i = 0; i < options->image_count; i++) {
@@ -75,98 +58,21 @@ static bool images_are_readable(const struct options *options)
     return true;
 }
 
-/* --- the gallery ------------------------------------------------------------------------------- */
-
-#define MARK ".workshop-gallery" /* a folder that holds it is ours to write into */
-
-static bool is_empty_folder(const char *path)
-{
-    DIR *folder = opendir(path);
-    int count = 0;
-    for (const struct dirent *entry; folder && (entry = readdir(folder)) != NULL;)
-        count += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
-    if (folder)
-        closedir(folder);
-    return folder && count == 0;
-}
-
-/* Makes the folder, or takes one that is empty or was a gallery before: nothing of the participant's
- * is overwritten. */
-static bool open_gallery(const char *path)
-{
-    char mark[4200];
-    struct stat info;
-    snprintf(mark, sizeof mark, "%s/" MARK, path);
-    if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-        print_error("cannot make the folder %s: %s", path, strerror(errno));
-        return false;
-    }
-    if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)) {
-        print_error("%s is not a folder", path);
-        return false;
-    }
-    if (stat(mark, &info) == 0)
-        return true;
-    if (!is_empty_folder(path)) {
-        print_error("%s holds files that are not the workshop's; name a new or empty folder", path);
-        return false;
-    }
-    FILE *file = fopen(mark, "w");
-    if (!file) {
-        print_error("cannot write into %s: %s", path, strerror(errno));
-        return false;
-    }
-    fclose(file);
-    return true;
-}
-
 /* --- one exercise ------------------------------------------------------------------------------ */
-
-struct photographs {
-    char **paths;
-    size_t count;
-    struct course_paths own; /* the course's, where none were given */
-};
-
-static void find_photographs(const struct options *options, struct photographs *photographs)
-{
-    *photographs = (struct photographs){(char **)options->images, options->image_count, {0, NULL}};
-    if (options->image_count > 0)
-        return;
-    if (!course_photographs(&photographs->own))
-        return;
-    photographs->paths = photographs->own.paths;
-    photographs->count = photographs->own.count;
-}
 
 static cJSON *judge(const struct options *options, const struct exercise *exercise,
                     const char *kernel_file, int *status)
 {
-    char solution[4096], label[64];
-    struct photographs photographs;
     struct progress_bar bar;
+    char notice[5000];
 
-    find_photographs(options, &photographs);
-    const bool has_solution =
-        exercise->number > 0 && course_solution(exercise, solution, sizeof solution);
-    snprintf(label, sizeof label, "%s", exercise->name);
-    progress_bar_start(&bar, label, !options->json);
-    const struct verdict_request request = {
-        .exercise = exercise,
-        .kernel_file = kernel_file,
-        .solution_file = has_solution ? solution : NULL,
-        .device = options->device,
-        .gallery = options->gallery,
-        .images = photographs.paths,
-        .image_count = photographs.count,
-        .seed = options->seed,
-        .timeout_s = options->timeout_s,
-        .measure = !options->no_timing,
-        .progress = &bar.progress,
-    };
-    cJSON *verdict = verdict_reach(&request, status);
+    progress_bar_start(&bar, exercise->name, !options->json);
+    const struct judging judging = {.progress = &bar.progress};
+    cJSON *verdict =
+        judge_file_of(options, exercise, kernel_file, &judging, status, notice, sizeof notice);
     progress_bar_clear(&bar);
-    course_paths_free(&photographs.own);
+    if (notice[0])
+        print_error("%s", notice);
     return verdict;
 }
 
@@ -206,23 +112,6 @@ static void show_pictures(const cJSON *verdict)
     }
 }
 
-/* Whether the file is the participant's, and not a solution or some other. */
-static bool is_own_file(const struct exercise *exercise, const char *path)
-{
-    char own[4096];
-    struct stat a, b;
-    return exercise->number > 0 && course_path(exercise->file, own, sizeof own) &&
-           stat(own, &a) == 0 && stat(path, &b) == 0 && a.st_dev == b.st_dev &&
-           a.st_ino == b.st_ino;
-}
-
-static void keep_progress(const struct exercise *exercise, const cJSON *verdict)
-{
-    char notice[5000];
-    if (!progress_take(exercise, verdict, notice, sizeof notice) || notice[0])
-        print_error("%s", notice);
-}
-
 static int run_one(const struct options *options, const struct exercise *exercise)
 {
     char path[4096];
@@ -235,8 +124,6 @@ static int run_one(const struct options *options, const struct exercise *exercis
         print_json(verdict);
     else if (!cJSON_GetObjectItem(verdict, "error"))
         print_verdict(exercise, verdict, options->device_given);
-    if (!cJSON_GetObjectItem(verdict, "error") && is_own_file(exercise, path))
-        keep_progress(exercise, verdict);
     if (options->show && !options->json)
         show_pictures(verdict);
     if (cJSON_GetObjectItem(verdict, "error"))
@@ -280,8 +167,6 @@ static int run_all(const struct options *options)
         }
         cJSON *verdict = judge(options, exercises[i], path, &status);
         cJSON_AddItemToArray(results, verdict);
-        if (!cJSON_GetObjectItem(verdict, "error") && is_own_file(exercises[i], path))
-            keep_progress(exercises[i], verdict);
         if (cJSON_GetObjectItem(verdict, "error"))
             print_trouble(verdict, status);
         worst = status > worst ? status : worst;

@@ -1,0 +1,132 @@
+#include "judging.h"
+
+#include "screen.h"
+
+#include "../exercises/course.h"
+#include "../exercises/progress.h"
+#include "../judge/verdict.h"
+#include "../opencl/source.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Read here only to say what is wrong with it; the worker reads it again. */
+bool is_readable(const char *path)
+{
+    struct source source;
+    char reason[5000];
+    const bool ok = source_read(path, &source, reason, sizeof reason);
+    if (!ok)
+        print_error("%s", reason);
+    source_free(&source);
+    return ok;
+}
+
+/* --- the gallery ------------------------------------------------------------------------------- */
+
+#define MARK ".workshop-gallery" /* a folder that holds it is ours to write into */
+
+static bool is_empty_folder(const char *path)
+{
+    DIR *folder = opendir(path);
+    int count = 0;
+    for (const struct dirent *entry; folder && (entry = readdir(folder)) != NULL;)
+        count += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    if (folder)
+        closedir(folder);
+    return folder && count == 0;
+}
+
+bool open_gallery(const char *path)
+{
+    char mark[4200];
+    struct stat info;
+    snprintf(mark, sizeof mark, "%s/" MARK, path);
+    if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+        print_error("cannot make the folder %s: %s", path, strerror(errno));
+        return false;
+    }
+    if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)) {
+        print_error("%s is not a folder", path);
+        return false;
+    }
+    if (stat(mark, &info) == 0)
+        return true;
+    if (!is_empty_folder(path)) {
+        print_error("%s holds files that are not the workshop's; name a new or empty folder", path);
+        return false;
+    }
+    FILE *file = fopen(mark, "w");
+    if (!file) {
+        print_error("cannot write into %s: %s", path, strerror(errno));
+        return false;
+    }
+    fclose(file);
+    return true;
+}
+
+/* --- judging ----------------------------------------------------------------------------------- */
+
+struct photographs {
+    char **paths;
+    size_t count;
+    struct course_paths own; /* the course's, where none were given */
+};
+
+static void find_photographs(const struct options *options, struct photographs *photographs)
+{
+    *photographs = (struct photographs){(char **)options->images, options->image_count, {0, NULL}};
+    if (options->image_count > 0)
+        return;
+    if (!course_photographs(&photographs->own))
+        return;
+    photographs->paths = photographs->own.paths;
+    photographs->count = photographs->own.count;
+}
+
+/* Whether the file is the participant's, and not a solution or some other. */
+static bool is_own_file(const struct exercise *exercise, const char *path)
+{
+    char own[4096];
+    struct stat a, b;
+    return exercise->number > 0 && course_path(exercise->file, own, sizeof own) &&
+           stat(own, &a) == 0 && stat(path, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
+cJSON *judge_file_of(const struct options *options, const struct exercise *exercise,
+                     const char *kernel_file, const struct judging *judging, int *status,
+                     char *notice, size_t notice_size)
+{
+    char solution[4096];
+    struct photographs photographs;
+
+    find_photographs(options, &photographs);
+    const bool has_solution =
+        exercise->number > 0 && course_solution(exercise, solution, sizeof solution);
+    const struct verdict_request request = {
+        .exercise = exercise,
+        .kernel_file = kernel_file,
+        .solution_file = has_solution ? solution : NULL,
+        .device = options->device,
+        .gallery = options->gallery,
+        .images = photographs.paths,
+        .image_count = photographs.count,
+        .seed = options->seed,
+        .timeout_s = options->timeout_s,
+        .measure = !options->no_timing,
+        .progress = judging->progress,
+        .worker = judging->worker,
+        .cancel = judging->cancel,
+    };
+    cJSON *verdict = verdict_reach(&request, status);
+    course_paths_free(&photographs.own);
+    notice[0] = '\0';
+    if (!cJSON_GetObjectItem(verdict, "error") && is_own_file(exercise, kernel_file))
+        progress_take(exercise, verdict, notice, notice_size);
+    return verdict;
+}
