@@ -74,7 +74,7 @@ function draw(name, height, title, ...parts) {
         [40, "2 the first kernel", GREEN, [[10, "talk"], [20, "exercise 1"], [10, "debug"]]],
         [45, "3 two dimensions", ORANGE, [[13, "talk"], [30, "exercise 2"], [2, ""]]],
         [10, "break", SOFT, [[10, "pause"]]],
-        [60, "4 convolution, matrix product", PURPLE, [[9, "talk"], [18, "exercise 3"], [11, "talk"], [18, "exercise 4"], [4, ""]]],
+        [60, "4 convolution, matrix product", PURPLE, [[8, "talk"], [18, "exercise 3"], [11, "talk"], [20, "exercise 4"], [3, ""]]],
         [15, "5 speed", RED, [[15, "talk"]]],
     ];
     const pale = { [BLUE]: BLUE_PALE, [GREEN]: GREEN_PALE, [ORANGE]: ORANGE_PALE, [SOFT]: PALE, [PURPLE]: PURPLE_PALE, [RED]: RED_PALE };

@@ -18,14 +18,17 @@ function prepare(source) {
     return source
         .replace(/^---\n/, "---\nmarp: true\ntheme: workshop\nsize: 16:9\npaginate: true\nlang: en\n")
         .replace(/^<!-- \/\/ .*-->\n/gm, "")
-        .replace(/<!--\s*speaker_note:[\s\S]*?-->/g, plainNote)
-        .replace(/!\[([^\]]*)\]\((?!data:)([^)]+)\)/g, (_, alt, path) => `![${alt}](${embedded(path)})`);
+        .replace(/<!--\s*speaker_note:[\s\S]*?-->/g, plainNote);
 }
 
 export default ({ marp }) =>
-    marp.use(({ markdown }) => {
+    marp.use((markdown) => {
         markdown.core.ruler.before("normalize", "presenterm", (state) => {
             state.src = prepare(state.src);
+        });
+        markdown.core.ruler.push("embed_images", (state) => {
+            for (const token of state.tokens.flatMap((block) => block.children ?? []))
+                if (token.type === "image") token.attrSet("src", embedded(token.attrGet("src")));
         });
         const highlight = markdown.options.highlight;
         markdown.set({

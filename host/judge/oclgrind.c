@@ -1,0 +1,247 @@
+#include "oclgrind.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TIME_LIMIT_S 10.0
+#define LOG_LIMIT ((size_t)4 << 20) /* bytes of the log that are read */
+
+static const char *const LIBRARIES[] = {
+    "/usr/lib/oclgrind/liboclgrind-rt-icd.so",
+    "/usr/lib/x86_64-linux-gnu/oclgrind/liboclgrind-rt-icd.so",
+    "/usr/local/lib/liboclgrind-rt-icd.so",
+};
+
+/* --- what it says ------------------------------------------------------------------------------ */
+
+/* Its messages by their beginning, and what they mean. */
+static const struct kind KINDS[] = {
+    {"Work-group divergence detected", MISSING_BARRIER,
+     "Not all work-items of a work-group reach the barrier: those that leave early, or take "
+     "another "
+     "branch, leave the others waiting for ever. Every work-item has to pass every barrier."},
+    {"Read-write data race at local", MISSING_BARRIER,
+     "Work-items exchange values through local memory without waiting for each other: what one "
+     "writes, another reads, and no barrier(CLK_LOCAL_MEM_FENCE) stands between."},
+    {"Write-write data race at local", MISSING_BARRIER,
+     "Two work-items write the same place of local memory, and no barrier(CLK_LOCAL_MEM_FENCE) "
+     "stands between."},
+    {"Invalid write", OUT_OF_BOUNDS_WRITE,
+     "The kernel writes outside of its memory: which work-items have nothing to do, and which "
+     "guard "
+     "keeps them out?"},
+    {"Invalid read", OUT_OF_BOUNDS_READ,
+     "The kernel reads outside of its memory. Here it does no harm, elsewhere it may crash: which "
+     "guard keeps the index inside?"},
+    {"Read-write data race at global", NONDETERMINISTIC,
+     "One work-item writes what another reads in the same launch: the order of work-items is "
+     "anybody's guess."},
+    {"Write-write data race at global", NONDETERMINISTIC,
+     "Two work-items write the same element: the order of work-items is anybody's guess."},
+    {"Uninitialized value written to global", NONDETERMINISTIC,
+     "A value that nobody has set gets into the result."},
+};
+enum { KIND_COUNT = sizeof KINDS / sizeof KINDS[0] };
+
+bool finding_is_divergence(const struct finding *finding)
+{
+    return finding->kind == &KINDS[0];
+}
+
+bool finding_is_unset_value(const struct finding *finding)
+{
+    return finding->kind == &KINDS[KIND_COUNT - 1];
+}
+
+/* --- reading its log --------------------------------------------------------------------------- */
+
+static const struct kind *kind_of(const char *line)
+{
+    for (int i = 0; i < KIND_COUNT; i++)
+        if (strncmp(line, KINDS[i].beginning, strlen(KINDS[i].beginning)) == 0)
+            return &KINDS[i];
+    return NULL;
+}
+
+/* The site that is being read: a new one, if the latest has its line already. */
+static struct site *current_site(struct finding *finding)
+{
+    if (finding->site_count == 0 ||
+        (finding->sites[finding->site_count - 1].line > 0 && finding->site_count < SITES_LIMIT))
+        finding->site_count++;
+    return &finding->sites[finding->site_count - 1];
+}
+
+static void take_work_item(const char *local, struct finding *finding)
+{
+    unsigned item[3], group[3];
+    if (sscanf(local, "Local(%u,%u,%u) Group(%u,%u,%u)", &item[0], &item[1], &item[2], &group[0],
+               &group[1], &group[2]) != 6)
+        return;
+    struct site *site = current_site(finding);
+    if (site->line == 0)
+        snprintf(site->work_item, sizeof site->work_item,
+                 "work-item (%u, %u, %u) of work-group (%u, %u, %u)", item[0], item[1], item[2],
+                 group[0], group[1], group[2]);
+}
+
+/* Takes one line of a message into the finding. */
+static void read_detail(const char *line, struct finding *finding)
+{
+    size_t number = 0;
+    const char *local = strstr(line, "Local(");
+    line += strspn(line, " \t");
+    if (strncmp(line, "Kernel:", 7) == 0) {
+        sscanf(line + 7, " %63s", finding->kernel);
+    } else if (sscanf(line, "At line %zu", &number) == 1) {
+        struct site *site = current_site(finding);
+        if (site->line == 0)
+            site->line = number;
+    } else if (strncmp(line, "Only ", 5) == 0) {
+        snprintf(finding->detail, sizeof finding->detail, "%s", line);
+    } else if (local) {
+        take_work_item(local, finding);
+    }
+}
+
+static bool has_line(const struct finding *finding, size_t line)
+{
+    for (size_t i = 0; i < finding->site_count; i++)
+        if (finding->sites[i].line == line)
+            return true;
+    return false;
+}
+
+static bool same_place(const struct finding *a, const struct finding *b)
+{
+    return a->kind == b->kind && strcmp(a->kernel, b->kernel) == 0 &&
+           (a->site_count == 0 || b->site_count == 0 || has_line(b, a->sites[0].line));
+}
+
+static void keep(struct findings *findings, const struct finding *finding)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (!same_place(&findings->items[i], finding))
+            continue;
+        findings->items[i].count++;
+        return;
+    }
+    if (findings->count < FINDINGS_LIMIT)
+        findings->items[findings->count++] = *finding;
+}
+
+/* Reads the log: messages begin at the left margin, their details are indented. */
+static void read_log(char *log, struct findings *findings)
+{
+    struct finding finding = {0};
+    char *rest = log;
+    for (char *line = strtok_r(log, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        const bool indented = *line == '\t' || *line == ' ';
+        if (indented && finding.kind)
+            read_detail(line, &finding);
+        if (indented)
+            continue;
+        if (finding.kind)
+            keep(findings, &finding);
+        finding = (struct finding){.kind = kind_of(line), .count = 1};
+    }
+    if (finding.kind)
+        keep(findings, &finding);
+}
+
+static char *read_text(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    char *text = file ? calloc(1, LOG_LIMIT + 1) : NULL;
+    if (text)
+        text[fread(text, 1, LOG_LIMIT, file)] = '\0';
+    if (file)
+        fclose(file);
+    return text;
+}
+
+/* The barriers first: values that nobody has set follow from them. */
+static int by_code(const void *a, const void *b)
+{
+    return (int)((const struct finding *)a)->kind->code -
+           (int)((const struct finding *)b)->kind->code;
+}
+
+/* --- running it -------------------------------------------------------------------------------- */
+
+static const char *find_library(void)
+{
+    for (size_t i = 0; i < sizeof LIBRARIES / sizeof LIBRARIES[0]; i++)
+        if (access(LIBRARIES[i], R_OK) == 0)
+            return LIBRARIES[i];
+    return NULL;
+}
+
+bool oclgrind_present(void)
+{
+    return find_library() != NULL;
+}
+
+/* Runs the worker with Oclgrind as its only platform. */
+static void run_simulator(const struct verdict_request *request, const char *log,
+                          struct report *report)
+{
+    char vendor[512], log_file[4200];
+    snprintf(vendor, sizeof vendor, "OCL_ICD_VENDORS=%s", find_library());
+    snprintf(log_file, sizeof log_file, "OCLGRIND_LOG=%s", log);
+    const char *const environment[] = {
+        vendor,
+        log_file,
+        "OCLGRIND_DATA_RACES=1",
+        "OCLGRIND_UNINITIALIZED=1",
+        "OCLGRIND_MAX_ERRORS=200",
+        "OCLGRIND_LOCAL_MEM_SIZE=4194304",
+        "OCLGRIND_MAX_WGSIZE=65536",
+        NULL,
+    };
+    cJSON *job = verdict_job(request, false);
+    cJSON_ReplaceItemInObject(job, "device", cJSON_CreateString("oclgrind"));
+    cJSON_ReplaceItemInObject(job, "measure", cJSON_CreateFalse());
+    cJSON_ReplaceItemInObject(job, "gallery", cJSON_CreateString(""));
+    cJSON_ReplaceItemInObject(job, "images", cJSON_CreateArray());
+    cJSON_AddBoolToObject(job, "simulate", true);
+    const struct order order = {
+        .job = job,
+        .timeout_s = request->timeout_s < TIME_LIMIT_S ? request->timeout_s : TIME_LIMIT_S,
+        .environment = environment,
+        .progress = request->progress,
+        .cancel = request->cancel,
+    };
+    supervise(&order, report);
+    cJSON_Delete(job);
+}
+
+static void take_log(const char *log, struct findings *findings)
+{
+    char *text = read_text(log);
+    if (text)
+        read_log(text, findings);
+    free(text);
+    qsort(findings->items, findings->count, sizeof findings->items[0], by_code);
+}
+
+bool oclgrind_run(const struct verdict_request *request, struct findings *findings,
+                  struct report *report)
+{
+    const char *temporary = getenv("TMPDIR");
+    char folder[4096], log[4200];
+
+    *findings = (struct findings){0};
+    snprintf(folder, sizeof folder, "%s/workshop-XXXXXX",
+             temporary && *temporary ? temporary : "/tmp");
+    if (!mkdtemp(folder))
+        return false;
+    snprintf(log, sizeof log, "%s/oclgrind.log", folder);
+    run_simulator(request, log, report);
+    take_log(log, findings);
+    unlink(log);
+    rmdir(folder);
+    return true;
+}
