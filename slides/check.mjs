@@ -36,16 +36,16 @@ const slides = await page.evaluate(async () => {
     return [...document.querySelectorAll("section[data-marpit-pagination], section[id]")].map((section, index) => {
         const frame = section.getBoundingClientRect();
         const scale = frame.width / section.offsetWidth || 1;
-        const beyond = [...section.querySelectorAll("*")].filter((element) => !element.closest("pre > *")).filter((element) => {
+        const beyond = [...section.querySelectorAll("*")].filter((element) => !element.closest("pre > *, marp-pre > *")).filter((element) => {
             const box = element.getBoundingClientRect();
             return box.width > 0 && (box.right > frame.right + 1 || box.bottom > frame.bottom - 18 * scale || box.left < frame.left || box.top < frame.top);
         }).map((element) => element.tagName.toLowerCase());
         const style = getComputedStyle(section);
         // Text in a box that hides what does not fit.
-        const clipped = [...section.querySelectorAll("pre, table, p, ul, ol, h1, h2")].filter((element) =>
+        const clipped = [...section.querySelectorAll("table, p, ul, ol, h1, h2")].filter((element) =>
             element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 2).map((element) => element.tagName.toLowerCase());
         // Marp shrinks code that is too wide for the slide, so its rectangles do not tell.
-        const code = [...section.querySelectorAll("pre")].map((pre) => {
+        const code = [...section.querySelectorAll("pre, marp-pre")].map((pre) => {
             const columns = Math.max(...pre.textContent.split("\n").map((row) => row.length));
             return Math.min(parseFloat(getComputedStyle(pre).fontSize), (section.clientWidth - 168) / (columns * 0.602));
         });
@@ -81,6 +81,22 @@ slides.forEach((slide, index) => {
     if (titles.has(slide.title)) fault("has the title of another slide");
     titles.add(slide.title);
 });
+
+// Words of a drawing that reach beyond its edge are cut off without a sound.
+const drawings = [...html.matchAll(/data:image\/svg\+xml;base64,([^"']+)/g)].map((match) => Buffer.from(match[1], "base64").toString())
+    .filter((drawing) => drawing.includes("<title>"));
+const canvas = await browser.newPage();
+for (const drawing of new Set(drawings)) {
+    await canvas.setContent(drawing);
+    faults.push(...await canvas.evaluate(() => {
+        const svg = document.querySelector("svg"), view = svg.viewBox.baseVal, frame = svg.getBoundingClientRect();
+        const name = svg.querySelector("title").textContent;
+        return [...svg.querySelectorAll("text")].filter((text) => {
+            const box = text.getBoundingClientRect();
+            return box.left < frame.left || box.right > frame.left + view.width || box.top < frame.top || box.bottom > frame.top + view.height;
+        }).map((text) => `drawing (${name}): cut off: ${text.textContent}`);
+    }));
+}
 
 if (process.argv.includes("--shots")) {
     await page.addStyleTag({ content: ".bespoke-marp-osc { display: none !important }" });

@@ -94,11 +94,11 @@ function draw(name, height, title, ...parts) {
             at += length * scale;
         }
         out.push(text(x, 380, clock(minute), { size: 20, fill: SOFT, anchor: index ? "middle" : "start" }));
-        const high = index % 2 === 0 ? 60 : 118;
+        const high = [0, 2, 5].includes(index) ? 60 : 118;
         const anchor = index === parts.length - 1 ? "end" : index === 0 ? "start" : "middle";
         const tx = index === parts.length - 1 ? x + width : index === 0 ? x : x + width / 2;
-        out.push(text(tx, high === 60 ? 78 : 128, `${name.replace(/^\d /, "")}, ${minutes} min`, { size: 22, fill: colour, weight: 700, anchor }));
-        if (high === 60) out.push(line(Math.min(Math.max(x + width / 2, 20), 1180), 90, x + width / 2, 146, { stroke: LINE, thick: 2 }));
+        if (index !== 3) out.push(text(tx, high === 60 ? 68 : 128, `${name.replace(/^\d /, "")}, ${minutes} min`, { size: 22, fill: colour, weight: 700, anchor }));
+        if (high === 60) out.push(line(x + width / 2, 80, x + width / 2, 146, { stroke: LINE, thick: 2 }));
         x += width; minute += minutes;
     });
     out.push(text(1180, 380, clock(190), { size: 20, fill: SOFT, anchor: "end" }));
@@ -110,8 +110,8 @@ function draw(name, height, title, ...parts) {
 draw("memory", 470, "Private, local, global and host memory: nearer is smaller and faster",
     [["private memory", "registers of one work-item", "some hundred bytes", "no waiting", GREEN, GREEN_PALE, 330],
      ["local memory", "shared by one work-group", "often 32 to 64 KiB", "tens of cycles", BLUE, BLUE_PALE, 520],
-     ["global memory", "all work-items; where the buffers are", "gigabytes", "hundreds of cycles", ORANGE, ORANGE_PALE, 760],
-     ["host memory", "the C program, across the bus", "gigabytes", "copied before and after", SOFT, PALE, 1000]]
+     ["global memory", "all work-items; where the buffers are", "gigabytes", "hundreds of cycles", ORANGE, ORANGE_PALE, 720],
+     ["host memory", "the C program, across the bus", "gigabytes", "copied before and after", SOFT, PALE, 880]]
         .map(([name, who, size, speed, colour, fill, width], i) => [
             box(40, 15 + i * 112, width - 40, 96, { fill, stroke: colour, thick: 3 }),
             left(62, 57 + i * 112, name, { size: 28, weight: 700, fill: colour }),
@@ -139,7 +139,7 @@ draw("feed", 400, "In the time that 12 bytes take from memory, the device could 
         for (let i = 0; i < writes; i++) out.push(arrow(x + 166, 138, x + 166, 196, { stroke: RED, thick: 4 }));
         out.push(text(x + 105, 48, `${(reads + writes) * 4} bytes`, { size: 23, fill: SOFT }));
     };
-    put(260, "multiply", 2, 1); put(560, "add_constant", 1, 1); put(860, "square_root", 1, 1);
+    put(310, "multiply", 2, 1); put(610, "add_constant", 1, 1); put(910, "square_root", 1, 1);
     out.push(kernel(560, 350, "fused", GREEN, GREEN_PALE));
     out.push(arrow(600, 278, 600, 346, { stroke: BLUE, thick: 4 }), arrow(634, 278, 634, 346, { stroke: BLUE, thick: 4 }),
         arrow(726, 348, 726, 280, { stroke: RED, thick: 4 }));
@@ -152,7 +152,7 @@ draw("feed", 400, "In the time that 12 bytes take from memory, the device could 
 
 {
     const column = (x, name, rows, colour, fill) => [text(x + 180, 40, name, { size: 30, weight: 700, fill: colour }),
-        rows.map(([what, tint], i) => cell(x, 60 + i * 84, 360, 74, what, { size: 23, fill: tint ? fill : "white", stroke: colour }))];
+        rows.map(([what, tint], i) => cell(x, 60 + i * 84, 360, 74, what, { size: 21, fill: tint ? fill : "white", stroke: colour }))];
     draw("stacks", 420, "OpenCL, CUDA and Triton: what you write, what compiles it, where it runs",
         column(20, "OpenCL", [["you write: one work-item, in C", 1], ["the driver compiles, at run time", 0], ["any vendor's GPU, FPGA, CPU", 1], ["library: CLBlast", 0]], BLUE, BLUE_PALE),
         column(420, "CUDA", [["you write: one thread, in C++", 1], ["nvcc compiles, beforehand", 0], ["NVIDIA GPUs", 1], ["library: cuBLAS", 0]], GREEN, GREEN_PALE),
@@ -283,7 +283,7 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
         text(x + 65, 290 - value * 150, value.toFixed(3).replace(/0+$/, "").replace(/\.$/, ""), { size: 26, weight: 700 }), text(x + 65, 338, label, { size: 24 })];
     draw("clamp", 370, "The sepia weights of a white pixel add up to 1.351, 1.203 and 0.937; a colour ends at 1",
         line(60, 300, 1140, 300, { stroke: SOFT }), line(60, 150, 1140, 150, { stroke: RED, dash: "12 8", thick: 3 }),
-        left(1010, 138, "1: white", { size: 24, fill: RED, weight: 700 }),
+        text(615, 138, "1: white", { size: 24, fill: RED, weight: 700 }),
         bar(90, "red", 1.351), bar(250, "green", 1.203), bar(410, "blue", 0.937),
         arrow(560, 230, 660, 230, { thick: 4 }), code(610, 210, "fmin", { size: 24 }),
         bar(690, "red", 1, 1), bar(850, "green", 1, 1), bar(1010, "blue", 0.937, 1));
@@ -355,7 +355,7 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
     draw("tile_step", 400, "The work-item with local row 1 and local column 2 reads row 1 of a's square and column 2 of b's",
         text(180, 46, "a_tile", { mono: true, size: 26, weight: 700, fill: BLUE }), tile(60, (r, c) => (r === 1 ? (c === 2 ? ORANGE : BLUE) : BLUE_PALE)),
         text(500, 46, "b_tile", { mono: true, size: 26, weight: 700, fill: GREEN }), tile(380, (r, c) => (c === 2 ? (r === 1 ? ORANGE : GREEN) : GREEN_PALE)),
-        left(690, 110, "work-item: local row 1, local column 2", { size: 24, weight: 700 }),
+        left(690, 110, "local row 1, local column 2", { size: 24, weight: 700 }),
         cell(690, 140, 34, 34, "", { fill: ORANGE, stroke: "white" }), left(740, 166, "fetched by itself: 2 floats", { size: 24 }),
         cell(690, 190, 34, 34, "", { fill: BLUE, stroke: "white" }), left(740, 216, "read: its row of a_tile", { size: 24 }),
         cell(690, 240, 34, 34, "", { fill: GREEN, stroke: "white" }), left(740, 266, "read: its column of b_tile", { size: 24 }),
@@ -401,7 +401,7 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
 
 {
     // Limits of an H100: 3000 GB/s of a device copy, 64.5 TFLOPS; axes are logarithms to base 10.
-    const X = (v) => 130 + (Math.log10(v) + 1.3) * 250, Y = (v) => 400 - (Math.log10(v) + 1.2) * 112;
+    const X = (v) => 130 + (Math.log10(v) + 1.3) * 245, Y = (v) => 400 - (Math.log10(v) + 1.2) * 112;
     const ridge = 64.5 / 3;
     const dot = (x, y, label, colour, dx, dy, anchor = "start") => `<circle cx="${X(x)}" cy="${Y(y)}" r="10" fill="${colour}"/>` + text(X(x) + dx, Y(y) + dy, label, { size: 21, fill: colour, anchor, weight: 700 });
     draw("roofline", 480, "Roofline of an H100: 3000 GB/s below 21 operations a byte, 64.5 TFLOPS above",
@@ -411,11 +411,11 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
         text(655, 470, "floating-point operations for a byte of global memory", { size: 22 }),
         left(140, 34, "TFLOPS", { size: 22 }),
         `<path d="M${X(0.05)} ${Y(0.15)} L${X(ridge)} ${Y(64.5)} L1180 ${Y(64.5)}" fill="none" stroke="${INK}" stroke-width="5"/>`,
-        `<text x="0" y="0" transform="translate(${X(0.75)} ${Y(3.4)}) rotate(${-Math.atan(112 / 250) * 180 / Math.PI})" font-size="23" font-family="${SANS}" fill="${INK}" text-anchor="middle">memory: 3000 GB/s</text>`,
+        `<text x="0" y="0" transform="translate(${X(0.75)} ${Y(4.1)}) rotate(${-Math.atan(112 / 245) * 180 / Math.PI})" font-size="23" font-family="${SANS}" fill="${INK}" text-anchor="middle">memory: 3000 GB/s</text>`,
         left(X(30), Y(64.5) - 16, "arithmetic: 64.5 TFLOPS", { size: 23 }),
         line(X(ridge), Y(64.5), X(ridge), 400, { stroke: LINE, dash: "6 6" }), text(X(ridge), 392, "21.5", { size: 21, fill: SOFT }),
         dot(1 / 12, 2.778 / 12, "vector add", ORANGE, 22, 10), dot(15 / 24, 2.969 * 15 / 24, "sepia", GREEN, 20, 16), dot(17 / 8, 1.28 * 17 / 8, "3 x 3 convolution, simple", PURPLE, 18, 16),
-        dot(4096 / 6, 50.9, "matmul, 4096", BLUE, 0, 38, "middle"));
+        dot(4096 / 6, 50.9, "matmul, 4096", BLUE, 14, 38, "end"));
 }
 
 {
@@ -426,21 +426,21 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
     draw("coalesced", 440, "Neighbours that read neighbouring addresses share one transfer; strided reads need one each",
         left(10, 34, "coalesced: work-item i reads x[i]", { size: 26, weight: 700, fill: GREEN }), items(52, GREEN, GREEN_PALE),
         times(4, (i) => arrow(x0 + 290 + i * 120, 100, x0 + (i + 0.5) * w, 140, { stroke: GREEN })), mem(146, (i) => i < 4), fetch(146, 1),
-        left(x0 + 17 * w - 240, 34, "1 transfer, all used", { size: 24, fill: GREEN, anchor: "start" }),
+        right(1190, 34, "1 transfer, all used", { size: 24, fill: GREEN }),
         left(10, 258, "strided: work-item i reads x[4 * i]", { size: 26, weight: 700, fill: RED }), items(276, RED, RED_PALE),
         times(4, (i) => arrow(x0 + 290 + i * 120, 324, x0 + (i * 4 + 0.5) * w, 364, { stroke: RED })), mem(370, (i) => i % 4 === 0), fetch(370, 4),
-        left(x0 + 17 * w - 240, 258, "4 transfers, ¼ used", { size: 24, fill: RED, anchor: "start" }));
+        right(1190, 258, "4 transfers, a quarter used", { size: 24, fill: RED }));
 }
 
 {
     const s = 30;
     const grid = (x, paint) => times(81, (i) => box(x + (i % 9) * s, 90 + Math.floor(i / 9) * s, s - 2, s - 2, { fill: paint(Math.floor(i / 9), i % 9), stroke: "white", round: 2 }));
-    const set = (x, name, colour, a, b, c, total) => [text(x + 3 * s * 3 + 130, 40, name, { size: 27, weight: 700, fill: colour }),
+    const set = (x, name, colour, a, b, c, total) => [text(x + 280, 40, name, { size: 27, weight: 700, fill: colour }),
         grid(x, a), grid(x + 290, b), text(x + 135, 78, "c: nine groups", { size: 21, fill: SOFT }), text(x + 425, 78, "tiles of b", { size: 21, fill: SOFT }),
         text(x + 280, 404, total, { size: 25, weight: 700, fill: colour })];
     draw("grouped", 430, "Nine work-groups in a row need 90 tiles, in a square of three by three 54",
-        set(10, "row by row", RED, (r) => (r === 0 ? ORANGE : ORANGE_PALE), () => GREEN, 0, "9 tiles of a + 81 of b = 90"),
-        set(625, "grouped: three by three", GREEN, (r, c) => (r < 3 && c < 3 ? ORANGE : ORANGE_PALE), (r, c) => (c < 3 ? GREEN : GREEN_PALE), 0, "27 tiles of a + 27 of b = 54"));
+        set(8, "row by row", RED, (r) => (r === 0 ? ORANGE : ORANGE_PALE), () => GREEN, 0, "9 tiles of a + 81 of b = 90"),
+        set(622, "grouped: three by three", GREEN, (r, c) => (r < 3 && c < 3 ? ORANGE : ORANGE_PALE), (r, c) => (c < 3 ? GREEN : GREEN_PALE), 0, "27 tiles of a + 27 of b = 54"));
 }
 
 {

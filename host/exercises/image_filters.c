@@ -157,6 +157,7 @@ static bool filtered(const struct test_case *test, const struct filter *filter,
     return suspect_shows(test, values);
 }
 
+/* variant: the planes that are not limited, a bit each. */
 static bool unclamped(const struct test_case *test, int variant, double *values)
 {
     const struct array *rgb = &test->arguments[RGB].array;
@@ -164,9 +165,13 @@ static bool unclamped(const struct test_case *test, int variant, double *values)
     const float *const planes[3] = {rgb->values, rgb->values + area, rgb->values + 2 * area};
     struct filter filter = *filter_of(test);
 
-    (void)variant;
     filter.limit = INFINITY;
-    return filtered(test, &filter, planes, values);
+    if (!filtered(test, &filter, planes, values))
+        return false;
+    for (size_t plane = 0; plane < filter.planes; plane++)
+        for (size_t i = 0; (variant >> plane & 1) == 0 && i < area; i++)
+            values[plane * area + i] = test->expected[plane * area + i];
+    return suspect_shows(test, values);
 }
 
 static bool planes_permuted(const struct test_case *test, int variant, double *values)
@@ -293,17 +298,19 @@ static bool inverted(const struct test_case *test, int variant, double *values)
     return suspect_shows(test, values);
 }
 
-#define READ_SWAP "The colours that were read are exchanged: the kernel took "
+#define READ_SWAP "The colours or their weights are exchanged: the kernel took "
 #define READ_END " for red, green and blue. The planes lie in this order: red, green, blue."
 #define STORE_SWAP "The three results are right but lie in the wrong planes: the kernel stored "
 #define STORE_END " where red, green and blue belong."
 
+#define UNCLAMPED "The values are right until they exceed 1; then those of "
+#define CLAMP_IT " go on. Limit each sum to 1 just before you store it."
+
 static const struct suspect SUSPECTS[] = {
-    {"missing-clamp",
-     "The values are right until they exceed 1, and then they go on. Limit each sum to 1 just "
-     "before "
-     "you store it.",
-     unclamped, 0},
+    {"missing-clamp", UNCLAMPED "every plane" CLAMP_IT, unclamped, 7},
+    {"missing-clamp", UNCLAMPED "red and green" CLAMP_IT, unclamped, 3},
+    {"missing-clamp", UNCLAMPED "red" CLAMP_IT, unclamped, 1},
+    {"missing-clamp", UNCLAMPED "green" CLAMP_IT, unclamped, 2},
     {"channel-swap", READ_SWAP "blue, green and red" READ_END, planes_permuted, 0},
     {"channel-swap", READ_SWAP "green, red and blue" READ_END, planes_permuted, 1},
     {"channel-swap", READ_SWAP "red, blue and green" READ_END, planes_permuted, 2},

@@ -47,15 +47,16 @@ struct pattern {
     bool round_passes;       /* a case of whole tiles only passed */
     bool round_fails;        /* and one failed */
     bool beyond_edges;       /* something wrong lies far from every edge */
-    bool has_interior;       /* a failing case has such places */
+    bool writes;             /* at least one element of some case was written */
     double error_squares;    /* over all wrong elements: of got - expected, */
     double expected_squares; /* and of expected */
     bool not_a_number;       /* a wrong element is NaN or infinite */
     bool differs, reads_output;
-    bool out[SUSPECTS_LIMIT];  /* a suspect that does not explain a case */
-    bool seen[SUSPECTS_LIMIT]; /* a suspect that explains a case */
-    char first_case[96];       /* the first that failed, */
-    char place[512];           /* where in it, expected and got, and how many */
+    bool out[SUSPECTS_LIMIT];                    /* a suspect that does not explain a case */
+    bool seen[SUSPECTS_LIMIT];                   /* a suspect that explains a case */
+    char first_case[96];                         /* the first that failed, */
+    char place[512];                             /* where in it, expected and got, and how many */
+    char interior_case[96], interior_place[512]; /* of the first with places far from the edges */
     char unwritten_case[96], unwritten_place[512];
 };
 

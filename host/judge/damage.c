@@ -4,6 +4,11 @@
 
 enum { MESSAGE = 1024 };
 
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 static void print_stray(char *text, size_t size, const struct test_case *test, size_t argument,
                         const struct stray_write *stray)
 {
@@ -12,20 +17,21 @@ static void print_stray(char *text, size_t size, const struct test_case *test, s
     if (stray->in_gap)
         snprintf(text, size,
                  "The kernel writes between the rows: row %zu of %s ends at column %zu, but what "
-                 "lies behind it was overwritten (%zu floats in all). Is the guard column < %zu?",
-                 stray->row, name, array->columns - 1, stray->count, array->columns);
+                 "lies behind it was overwritten (%zu float%s in all). Is the guard column < %zu?",
+                 stray->row, name, array->columns - 1, stray->count, plural(stray->count),
+                 array->columns);
     else if (stray->offset < 0)
         snprintf(
             text, size,
-            "The kernel writes before the start of %s, at index %td (%zu floats in all). Which "
+            "The kernel writes before the start of %s, at index %td (%zu float%s in all). Which "
             "work-item gets an index below 0?",
-            name, stray->offset, stray->count);
+            name, stray->offset, stray->count, plural(stray->count));
     else
         snprintf(text, size,
                  "The kernel writes past the end of %s: its last index is %zu, and index %td was "
-                 "written (%zu floats in all). The launch is made of whole work-groups, so some "
+                 "written (%zu float%s in all). The launch is made of whole work-groups, so some "
                  "work-items have nothing to do: which guard keeps them out?",
-                 name, array_extent(array) - 1, stray->offset, stray->count);
+                 name, array_extent(array) - 1, stray->offset, stray->count, plural(stray->count));
 }
 
 cJSON *damage_outside(const struct trial *trial)
@@ -69,9 +75,9 @@ cJSON *damage_inputs(const struct trial *trial)
             continue;
         snprintf(message, sizeof message,
                  "The kernel changed its input %s: index %zu held %.9g and now holds %.9g (%zu "
-                 "floats changed). Inputs are only read.",
+                 "float%s changed). Inputs are only read.",
                  test->kernel->arguments[i].name, index, (double)guarded_before(buffer)[index],
-                 (double)guarded_after(buffer)[index], count);
+                 (double)guarded_after(buffer)[index], count, plural(count));
         return diagnosis_new(INPUT_MODIFIED, test->kernel->name, test->name, message);
     }
     return NULL;

@@ -106,6 +106,17 @@ static bool scalar_fits(enum argument_kind kind, const char *type)
     return !is_one_of(type, base, known); /* "uint2" is a vector of a known type */
 }
 
+/* Whether a pointer of this type can be meant for floats: not one to a type of another size. */
+static bool pointer_fits(const char *type)
+{
+    static const char *const others[] = {"double", "half", "long",          "ulong", "short",
+                                         "ushort", "char", "unsigned long", "uchar", NULL};
+    size_t length = strlen(type);
+    while (length > 0 && strchr("*0123456789 ", type[length - 1]))
+        length--;
+    return !is_one_of(type, length, others);
+}
+
 static cJSON *inspect_argument(cl_kernel kernel, const struct kernel_contract *contract,
                                cl_uint index)
 {
@@ -122,11 +133,12 @@ static cJSON *inspect_argument(cl_kernel kernel, const struct kernel_contract *c
                  space == CL_KERNEL_ARG_ADDRESS_PRIVATE ? "a plain value" : address_space(space));
         return wrong_arguments(contract, what);
     }
-    if (space != CL_KERNEL_ARG_ADDRESS_PRIVATE ||
-        clGetKernelArgInfo(kernel, index, CL_KERNEL_ARG_TYPE_NAME, sizeof type - 1, type, NULL) !=
-            CL_SUCCESS)
+    if (clGetKernelArgInfo(kernel, index, CL_KERNEL_ARG_TYPE_NAME, sizeof type - 1, type, NULL) !=
+            CL_SUCCESS ||
+        !type[0])
         return NULL;
-    if (type[0] && !scalar_fits(argument->kind, type)) {
+    if (space == CL_KERNEL_ARG_ADDRESS_PRIVATE ? !scalar_fits(argument->kind, type)
+                                               : !pointer_fits(type)) {
         snprintf(what, sizeof what, "Argument %u of %s (%s) should be %s, but it is %s.", index + 1,
                  contract->name, argument->name, argument_type(argument->kind), type);
         return wrong_arguments(contract, what);

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #define TIME_LIMIT_S 10.0
-#define LOG_LIMIT ((size_t)4 << 20) /* bytes of the log that are read */
+#define LOG_LIMIT ((size_t)16 << 20) /* bytes of the log that are read */
 
 static const char *const LIBRARIES[] = {
     "/usr/lib/oclgrind/liboclgrind-rt-icd.so",
@@ -33,7 +33,8 @@ static const struct kind KINDS[] = {
      "guard "
      "keeps them out?"},
     {"Invalid read", OUT_OF_BOUNDS_READ,
-     "The kernel reads outside of its memory. Here it does no harm, elsewhere it may crash: which "
+     "The kernel reads outside of its memory. That may go unnoticed here and crash elsewhere: "
+     "which "
      "guard keeps the index inside?"},
     {"Read-write data race at global", NONDETERMINISTIC,
      "One work-item writes what another reads in the same launch: the order of work-items is "
@@ -196,7 +197,8 @@ static void run_simulator(const struct verdict_request *request, const char *log
         log_file,
         "OCLGRIND_DATA_RACES=1",
         "OCLGRIND_UNINITIALIZED=1",
-        "OCLGRIND_MAX_ERRORS=200",
+        "OCLGRIND_MAX_ERRORS=20000",              /* many unset values shall not hide a race */
+        "OCLGRIND_BUILD_OPTIONS=-cl-opt-disable", /* a read whose value is not used counts too */
         "OCLGRIND_LOCAL_MEM_SIZE=4194304",
         "OCLGRIND_MAX_WGSIZE=65536",
         NULL,

@@ -12,6 +12,13 @@ enum { MESSAGE = 2048 };
 
 /* --- into diagnoses ---------------------------------------------------------------------------- */
 
+static void add_note(cJSON *verdict, const char *text)
+{
+    cJSON *note = cJSON_CreateObject();
+    cJSON_AddStringToObject(note, "text", text);
+    cJSON_AddItemToArray(cJSON_GetObjectItem(verdict, "notes"), note);
+}
+
 static bool has_code(const cJSON *diagnoses, enum diagnosis_code code, const char *kernel)
 {
     const cJSON *one;
@@ -47,15 +54,23 @@ static void print_finding(char *text, size_t size, const struct finding *finding
     }
 }
 
-/* Divergent barriers explain whatever else such a kernel does wrong. */
-static void drop_consequences(cJSON *diagnoses, const char *kernel)
+/* What a missing barrier explains: results that differ from launch to launch, and, where work-items
+ * part ways at one, whatever else the kernel does wrong. */
+static bool is_explained_by(const struct finding *finding, enum diagnosis_code code)
+{
+    return finding->kind->code == MISSING_BARRIER &&
+           (code == NONDETERMINISTIC ||
+            (code == OUT_OF_BOUNDS_WRITE && finding_is_divergence(finding)));
+}
+
+static void drop_consequences(cJSON *diagnoses, const struct finding *finding)
 {
     for (int i = 0; i < cJSON_GetArraySize(diagnoses);) {
         cJSON *one = cJSON_GetArrayItem(diagnoses, i);
         const char *of = cJSON_GetStringValue(cJSON_GetObjectItem(one, "kernel"));
-        if (diagnosis_find(cJSON_GetStringValue(cJSON_GetObjectItem(one, "code"))) ==
-                OUT_OF_BOUNDS_WRITE &&
-            of && strcmp(of, kernel) == 0)
+        const char *code = cJSON_GetStringValue(cJSON_GetObjectItem(one, "code"));
+        if (of && strcmp(of, finding->kernel) == 0 &&
+            is_explained_by(finding, diagnosis_find(code)))
             cJSON_DeleteItemFromArray(diagnoses, i);
         else
             i++;
@@ -82,28 +97,46 @@ static void explain_difference(const struct finding *finding, const char *messag
     }
 }
 
-/* What only follows from what is known of the kernel already. */
-static bool is_consequence(const struct finding *finding, const cJSON *diagnoses, bool alone)
+static bool finds(const struct findings *findings, enum diagnosis_code code, const char *kernel)
+{
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->items[i].kind->code == code && strcmp(findings->items[i].kernel, kernel) == 0)
+            return true;
+    return false;
+}
+
+/* What only follows from what is known of the kernel already: a value that was never set comes from
+ * outside of the buffers, or from a neighbour that nobody waited for. */
+static bool is_consequence(const struct finding *finding, const struct findings *findings,
+                           const cJSON *diagnoses, bool alone)
 {
     const enum diagnosis_code code = finding->kind->code;
-    return has_code(diagnoses, code, finding->kernel) || (code == OUT_OF_BOUNDS_READ && !alone) ||
-           (code == NONDETERMINISTIC && has_code(diagnoses, MISSING_BARRIER, finding->kernel));
+    const char *kernel = finding->kernel;
+    if (has_code(diagnoses, code, kernel) || (code == OUT_OF_BOUNDS_READ && !alone))
+        return true;
+    return code == NONDETERMINISTIC && (has_code(diagnoses, MISSING_BARRIER, kernel) ||
+                                        has_code(diagnoses, OUT_OF_BOUNDS_WRITE, kernel) ||
+                                        finds(findings, OUT_OF_BOUNDS_READ, kernel));
 }
 
 static void add_findings(const struct findings *findings, const struct source *source,
-                         cJSON *diagnoses)
+                         cJSON *verdict)
 {
+    cJSON *diagnoses = cJSON_GetObjectItem(verdict, "diagnosis");
     const bool alone = cJSON_GetArraySize(diagnoses) == 0;
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
         char message[MESSAGE];
         print_finding(message, sizeof message, finding, source, alone);
-        if (finding_is_unset_value(finding))
+        const bool consequence = is_consequence(finding, findings, diagnoses, alone);
+        if (finding_is_unset_value(finding) &&
+            !finds(findings, OUT_OF_BOUNDS_READ, finding->kernel))
             explain_difference(finding, message, diagnoses);
-        if (is_consequence(finding, diagnoses, alone))
+        if (finding->kind->code == OUT_OF_BOUNDS_READ && !alone)
+            add_note(verdict, message);
+        if (consequence)
             continue;
-        if (finding_is_divergence(finding))
-            drop_consequences(diagnoses, finding->kernel);
+        drop_consequences(diagnoses, finding);
         cJSON *diagnosis = diagnosis_new(finding->kind->code, finding->kernel, "", message);
         if (finding->site_count > 0 && finding->sites[0].line > 0) {
             cJSON_AddStringToObject(diagnosis, "file", source->name);
@@ -115,13 +148,6 @@ static void add_findings(const struct findings *findings, const struct source *s
 
 /* --- checking ---------------------------------------------------------------------------------- */
 
-static void add_note(cJSON *verdict, const char *text)
-{
-    cJSON *note = cJSON_CreateObject();
-    cJSON_AddStringToObject(note, "text", text);
-    cJSON_AddItemToArray(cJSON_GetObjectItem(verdict, "notes"), note);
-}
-
 static void take_findings(const struct findings *findings, const struct verdict_request *request,
                           cJSON *verdict)
 {
@@ -129,7 +155,7 @@ static void take_findings(const struct findings *findings, const struct verdict_
     struct source source;
     if (!source_read(request->kernel_file, &source, reason, sizeof reason))
         return;
-    add_findings(findings, &source, cJSON_GetObjectItem(verdict, "diagnosis"));
+    add_findings(findings, &source, verdict);
     source_free(&source);
 }
 

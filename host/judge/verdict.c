@@ -64,15 +64,29 @@ static cJSON *crash_diagnosis(const struct report *report)
             "it cannot digest: take out what you added last.",
             signal_words(report->signal));
     else
-        snprintf(message, sizeof message,
-                 "The kernel crashed: %s. It most likely reads or writes far outside of its "
-                 "buffers: is every index computed from ids, sizes and pointers as it should be?",
-                 signal_words(report->signal));
+        snprintf(
+            message, sizeof message,
+            "The kernel crashed: %s. It most likely reads or writes far outside of its "
+            "buffers, or has arrays of its own that are too large: is every index computed from "
+            "ids and sizes as it should be?",
+            signal_words(report->signal));
     return diagnosis_new(CRASH, report->stage == STAGE_BUILD ? "" : report->kernel,
                          report->stage == STAGE_BUILD ? "" : report->case_name, message);
 }
 
-static cJSON *timeout_diagnosis(const struct report *report, double timeout_s)
+static size_t count_cases(const cJSON *verdict, const char *wanted)
+{
+    size_t count = 0;
+    const cJSON *one;
+    cJSON_ArrayForEach(one, cJSON_GetObjectItem(verdict, "cases"))
+    {
+        const char *got = cJSON_GetStringValue(cJSON_GetObjectItem(one, "verdict"));
+        count += got && strcmp(got, wanted) == 0;
+    }
+    return count;
+}
+
+static cJSON *timeout_diagnosis(const struct report *report, double timeout_s, const cJSON *verdict)
 {
     char message[MESSAGE];
     if (report->stage == STAGE_BUILD)
@@ -83,8 +97,11 @@ static cJSON *timeout_diagnosis(const struct report *report, double timeout_s)
         snprintf(
             message, sizeof message,
             "The kernel was still running after %g s and was stopped. Does every loop end, and "
-            "do all work-items of a work-group reach the same barriers?",
-            timeout_s);
+            "do all work-items of a work-group reach the same barriers?%s",
+            timeout_s,
+            count_cases(verdict, "pass") > 0
+                ? " Smaller cases passed: does each work-item do its own part, or the work of all?"
+                : "");
     return diagnosis_new(TIMEOUT, report->stage == STAGE_BUILD ? "" : report->kernel,
                          report->stage == STAGE_BUILD ? "" : report->case_name, message);
 }
@@ -131,7 +148,7 @@ static void take_breakdown(const struct report *report, double timeout_s, cJSON 
     if (of_the_kernel) {
         add_lost_case(report, cJSON_GetObjectItem(verdict, "cases"));
         cJSON_AddItemToArray(diagnoses, report->ending == ENDING_TIMEOUT
-                                            ? timeout_diagnosis(report, timeout_s)
+                                            ? timeout_diagnosis(report, timeout_s, verdict)
                                             : crash_diagnosis(report));
         return;
     }
@@ -182,6 +199,26 @@ static cJSON *device_of(const struct report *report)
     return shown;
 }
 
+/* Takes the lines out of a worker's output that a driver's compiler counts its messages with. */
+static void drop_chatter(char *output)
+{
+    char *out = output;
+    for (char *line = output, *next; *line; line = next) {
+        const size_t length = strcspn(line, "\n");
+        const size_t digits = strspn(line, "0123456789");
+        next = line + length + (line[length] == '\n');
+        const bool chatter = digits > 0 && length > 11 &&
+                             strncmp(line + length - 11, " generated.", 11) == 0 &&
+                             (strncmp(line + digits, " warning", 8) == 0 ||
+                              strncmp(line + digits, " error", 6) == 0);
+        if (chatter)
+            continue;
+        memmove(out, line, (size_t)(next - line));
+        out += next - line;
+    }
+    *out = '\0';
+}
+
 static cJSON *start_verdict(const struct verdict_request *request, const struct report *report)
 {
     cJSON *verdict = cJSON_CreateObject();
@@ -196,6 +233,8 @@ static cJSON *start_verdict(const struct verdict_request *request, const struct 
     cJSON_AddArrayToObject(verdict, "pictures");
     cJSON_AddArrayToObject(verdict, "notes");
     cJSON_AddNumberToObject(verdict, "seed", (double)request->seed);
+    if (report->output)
+        drop_chatter(report->output);
     cJSON_AddStringToObject(verdict, "output", report->output ? report->output : "");
     cJSON_AddBoolToObject(verdict, "output_cut", report->output_cut);
     move_events(report, "diagnosis", verdict, "diagnosis");
@@ -223,18 +262,6 @@ static void run_worker(const struct verdict_request *request, struct report *rep
             return;
         report_free(report);
     }
-}
-
-static size_t count_cases(const cJSON *verdict, const char *wanted)
-{
-    size_t count = 0;
-    const cJSON *one;
-    cJSON_ArrayForEach(one, cJSON_GetObjectItem(verdict, "cases"))
-    {
-        const char *got = cJSON_GetStringValue(cJSON_GetObjectItem(one, "verdict"));
-        count += got && strcmp(got, wanted) == 0;
-    }
-    return count;
 }
 
 /* Solved is what has passed cases and nothing else; no news is no good news. */

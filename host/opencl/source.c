@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 /* --- reading ----------------------------------------------------------------------------------- */
 
 /* Reads all of an open regular file of the given size. NULL on failure. */
@@ -74,6 +76,10 @@ bool source_read(const char *path, struct source *source, char *reason, size_t r
     if (why) {
         snprintf(reason, reason_size, "%s %s", path, why);
         goto done;
+    }
+    if (strncmp(source->text, BYTE_ORDER_MARK, 3) == 0) { /* some editors write it */
+        source->length -= 3;
+        memmove(source->text, source->text + 3, source->length + 1);
     }
     ok = true;
 done:

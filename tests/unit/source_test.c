@@ -1,4 +1,4 @@
-/* .cl files in memory: reading, lines, build options, TODO blocks, tokens. */
+/* .cl files in memory: reading, lines, build options, TODO blocks, tokens. Runs in the root. */
 #include "../../host/opencl/source.h"
 
 #include <setjmp.h>
@@ -196,9 +196,10 @@ static void cleared(const char *text, const char *expected)
 static void clears_what_stands_in_todo_blocks(void **state)
 {
     (void)state;
-    cleared("a\n  // TODO 1: x\n  b\n  // END TODO 1\nc\n", "a\n  // END TODO 1\nc\n");
-    cleared("// TODO 1: x\n// END TODO 1\n// TODO 2: y\nb\n// END TODO 2",
-            "// END TODO 1\n// END TODO 2");
+    cleared("a\n  // TODO 1: x\n  // y\n  b\n  c\n  // END TODO 1\nd\n",
+            "a\n  // TODO 1: x\n  // y\n\n  // END TODO 1\nd\n");
+    cleared("// TODO 1: x\na\n// END TODO 1\n// TODO 2: y\nb\n// END TODO 2",
+            "// TODO 1: x\n\n// END TODO 1\n// TODO 2: y\n\n// END TODO 2");
     cleared("a // TODO 1: no block\nb\n", "a // TODO 1: no block\nb\n");
     cleared("// TODO: without a number\n", "// TODO: without a number\n");
     cleared("", "");
@@ -207,7 +208,27 @@ static void clears_what_stands_in_todo_blocks(void **state)
 static void clears_the_rest_of_a_block_without_end(void **state)
 {
     (void)state;
-    cleared("a\n// TODO 1: x\nb\nc", "a\n");
+    cleared("a\n// TODO 1: x\nb\nc", "a\n// TODO 1: x\n\n");
+}
+
+static void clearing_a_solution_makes_its_template(void **state)
+{
+    static const char *const NAMES[] = {"01_vector_add", "02_image_filters", "03_conv2d",
+                                        "04_matmul"};
+    char path[64];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        struct source solution, given;
+        snprintf(path, sizeof path, "solutions/%s.cl", NAMES[i]);
+        assert_true(source_read(path, &solution, reason, sizeof reason));
+        snprintf(path, sizeof path, "exercises/%s.cl", NAMES[i]);
+        assert_true(source_read(path, &given, reason, sizeof reason));
+        source_clear_todos(&solution);
+        assert_string_equal(solution.text, given.text);
+        source_free(&solution);
+        source_free(&given);
+    }
 }
 
 /* --- tokens ------------------------------------------------------------------------------------ */
@@ -287,6 +308,7 @@ int main(void)
         cmocka_unit_test(build_options_that_do_not_fit_are_refused),
         cmocka_unit_test(clears_what_stands_in_todo_blocks),
         cmocka_unit_test(clears_the_rest_of_a_block_without_end),
+        cmocka_unit_test(clearing_a_solution_makes_its_template),
         cmocka_unit_test(tokens_leave_out_comments_and_white_space),
         cmocka_unit_test(tokens_end_with_the_function),
         cmocka_unit_test(tokens_know_a_function_by_its_whole_name),
