@@ -1,10 +1,10 @@
-// Draws slides/images/*.svg: node slides/draw.mjs. Each drawing is 1200 units wide, so that a font
+// Draws slides/images/*.svg: node slides/draw.mjs [FOLDER]. Each drawing is 1200 units wide, so that a font
 // size here is nearly the size in pixels on a slide of 1280 x 720.
 import { writeFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), "images");
+const folder = process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), "images");
 mkdirSync(folder, { recursive: true });
 
 // --- the palette and the pencil ----------------------------------------------------------------
@@ -280,7 +280,7 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
 
 {
     const bar = (x, label, value, limit) => [box(x, 300 - value * 150, 130, value * 150, { fill: limit ? GREEN_PALE : ORANGE_PALE, stroke: limit ? GREEN : ORANGE, thick: 3, round: 2 }),
-        text(x + 65, 290 - value * 150, value.toFixed(3).replace(/0+$/, "").replace(/\.$/, ""), { size: 26, weight: 700 }), text(x + 65, 338, label, { size: 24 })];
+        text(x + 65, (value < 1 ? 334 : 290) - value * 150, value.toFixed(3).replace(/0+$/, "").replace(/\.$/, ""), { size: 26, weight: 700 }), text(x + 65, 338, label, { size: 24 })];
     draw("clamp", 370, "The sepia weights of a white pixel add up to 1.351, 1.203 and 0.937; a colour ends at 1",
         line(60, 300, 1140, 300, { stroke: SOFT }), line(60, 150, 1140, 150, { stroke: RED, dash: "12 8", thick: 3 }),
         text(615, 138, "1: white", { size: 24, fill: RED, weight: 700 }),

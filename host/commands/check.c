@@ -231,9 +231,7 @@ int command_check(int argc, char **argv)
     const bool ok = all_needed(rows);
     cJSON_AddBoolToObject(object, "ok", ok);
     if (options.json) {
-        char *text = cJSON_Print(object);
-        printf("%s\n", text ? text : "{}");
-        cJSON_free(text);
+        print_json(object);
     } else {
         print_rows(rows);
         print_result(ok);

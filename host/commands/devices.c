@@ -35,14 +35,12 @@ static void print_table(const cJSON *devices, double chosen)
            "good with\nthe environment variable WORKSHOP_DEVICE.\n");
 }
 
-static void print_json(const cJSON *devices, double chosen)
+static void print_as_json(const cJSON *devices, double chosen)
 {
     cJSON *object = cJSON_CreateObject();
     cJSON_AddItemToObject(object, "devices", cJSON_Duplicate(devices, true));
     cJSON_AddNumberToObject(object, "default", chosen);
-    char *text = cJSON_Print(object);
-    printf("%s\n", text ? text : "{}");
-    cJSON_free(text);
+    print_json(object);
     cJSON_Delete(object);
 }
 
@@ -54,7 +52,7 @@ int command_devices(int argc, char **argv)
     options_read(&USAGE, argc, argv, &options);
     const int status = machine_read(&options, &machine);
     if (options.json)
-        print_json(machine.devices, machine.chosen);
+        print_as_json(machine.devices, machine.chosen);
     else if (status == STATUS_DONE)
         print_table(machine.devices, machine.chosen);
     if (status == STATUS_MACHINE) {

@@ -52,8 +52,8 @@ static const char *state_of(const struct exercise *exercise, const cJSON *progre
     return state;
 }
 
-static void print_json(const struct exercise *const *exercises, cJSON *const *progress,
-                       size_t count)
+static void print_as_json(const struct exercise *const *exercises, cJSON *const *progress,
+                          size_t count)
 {
     cJSON *object = cJSON_CreateObject();
     cJSON *array = cJSON_AddArrayToObject(object, "exercises");
@@ -69,9 +69,7 @@ static void print_json(const struct exercise *const *exercises, cJSON *const *pr
                               best ? cJSON_Duplicate(best, true) : cJSON_CreateObject());
         cJSON_AddItemToArray(array, row);
     }
-    char *text = cJSON_Print(object);
-    printf("%s\n", text ? text : "{}");
-    cJSON_free(text);
+    print_json(object);
     cJSON_Delete(object);
 }
 
@@ -136,7 +134,7 @@ int command_list(int argc, char **argv)
             print_error("%s", notice);
     }
     if (progress && options.json)
-        print_json(exercises, progress, count);
+        print_as_json(exercises, progress, count);
     else if (progress)
         print_table(exercises, progress, count);
     for (size_t i = 0; progress && i < count; i++)

@@ -54,7 +54,8 @@ static double read_number(struct argp_state *state, const char *name, const char
     errno = 0;
     double value = strtod(text, &end);
     if (errno || end == text || *end || !(value >= least && value <= most))
-        argp_error(state, "--%s takes a number from %g to %g, not \"%s\"", name, least, most, text);
+        argp_error(state, "--%s takes a number from %.15g to %.15g, not \"%s\"", name, least, most,
+                   text);
     return value;
 }
 
@@ -74,6 +75,7 @@ static void take_option(struct argp_state *state, struct options *options, enum 
         break;
     case OPTION_JSON:
         options->json = true;
+        promise_json();
         break;
     case OPTION_SOLUTION:
         options->solution = true;
@@ -169,6 +171,7 @@ void options_read(const struct usage *usage, int argc, char **argv, struct optio
     snprintf(name, sizeof name, "workshop %s", argv[0]);
     argv[0] = name; /* what --help and errors call the program */
     argp_err_exit_status = STATUS_USAGE;
+    argp_program_version = "workshop 1.0";
     argp_parse(&argp, argc, argv, 0, NULL, &reading);
     options->device_given = options->device != NULL;
 }

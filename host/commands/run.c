@@ -24,17 +24,28 @@ static const struct usage USAGE = {
 
 /* --- files ------------------------------------------------------------------------------------- */
 
+/* Whether the argument is the path of a file, and not a number or a name. */
+static bool is_path(const char *text)
+{
+    return strpbrk(text, "/.") != NULL;
+}
+
+static bool ends_in_cl(const char *text)
+{
+    const size_t length = strlen(text);
+    return length > 3 && strcmp(text + length - 3, ".cl") == 0;
+}
+
 /* Which file is to be judged; false with a message if there is none. */
 static bool find_kernel_file(const struct options *options, const struct exercise *exercise,
                              char *path, size_t size)
 {
-    const size_t length = strlen(options->exercise);
     bool ok = true;
     if (options->kernel)
         ok = snprintf(path, size, "%s", options->kernel) < (int)size;
     else if (options->solution)
         ok = course_solution(exercise, path, size);
-    else if (length > 3 && strcmp(options->exercise + length - 3, ".cl") == 0)
+    else if (is_path(options->exercise))
         ok = snprintf(path, size, "%s", options->exercise) < (int)size;
     else
         ok = course_path(exercise->file, path, size);
@@ -82,13 +93,6 @@ static void print_trouble(const cJSON *verdict, int status)
     print_error("%s", error ? error : "there is no verdict");
     if (status == STATUS_MACHINE)
         print_machine_help();
-}
-
-static void print_json(const cJSON *object)
-{
-    char *text = cJSON_Print(object);
-    printf("%s\n", text ? text : "{}");
-    cJSON_free(text);
 }
 
 /* Shows the pictures of a verdict in the terminal, the first few of them. */
@@ -177,6 +181,15 @@ static int run_all(const struct options *options)
     return worst;
 }
 
+/* Whether there is a .cl file at the path; else a message is printed. */
+static bool is_kernel_file(const char *path)
+{
+    if (ends_in_cl(path))
+        return is_readable(path);
+    print_error("%s is not a .cl file", path);
+    return false;
+}
+
 int command_run(int argc, char **argv)
 {
     struct options options;
@@ -184,6 +197,8 @@ int command_run(int argc, char **argv)
     options_read(&USAGE, argc, argv, &options);
     const bool all = strcmp(options.exercise, "all") == 0;
     const struct exercise *exercise = all ? NULL : exercise_find(options.exercise);
+    if (!all && is_path(options.exercise) && !is_kernel_file(options.exercise))
+        return STATUS_USAGE;
     if (!all && !exercise) {
         print_error(
             "there is no exercise \"%s\"; `%s list` shows them. A .cl file's name has to tell "

@@ -36,14 +36,20 @@ size_t terminal_columns(void)
     return columns_of(STDOUT_FILENO);
 }
 
-static size_t columns_of(int file)
+static int real_columns(int file)
 {
     struct winsize size;
     if (!isatty(file) || ioctl(file, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
         return WIDTH_MOST;
-    if (size.ws_col < WIDTH_LEAST)
+    return size.ws_col;
+}
+
+static size_t columns_of(int file)
+{
+    const int columns = real_columns(file);
+    if (columns < WIDTH_LEAST)
         return WIDTH_LEAST;
-    return size.ws_col < WIDTH_MOST ? size.ws_col : WIDTH_MOST;
+    return columns < WIDTH_MOST ? (size_t)columns : WIDTH_MOST;
 }
 
 static void print_line_wrapped(const char *line, size_t length, size_t indent)
@@ -81,14 +87,43 @@ void print_wrapped(const char *text, size_t indent)
     }
 }
 
+static char latest_error[4096] = "the command line is wrong";
+static bool json_is_due;
+
 void print_error(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    fprintf(stderr, "workshop: ");
-    vfprintf(stderr, format, arguments);
-    fprintf(stderr, "\n");
+    vsnprintf(latest_error, sizeof latest_error, format, arguments);
     va_end(arguments);
+    fprintf(stderr, "workshop: %s\n", latest_error);
+}
+
+/* --- JSON -------------------------------------------------------------------------------------- */
+
+void print_json(const cJSON *object)
+{
+    char *text = cJSON_Print(object);
+    printf("%s\n", text ? text : "{}");
+    cJSON_free(text);
+    json_is_due = false;
+}
+
+static void keep_promise(int status, void *unused)
+{
+    (void)unused;
+    if (!json_is_due || status == 0)
+        return;
+    cJSON *object = cJSON_CreateObject();
+    cJSON_AddStringToObject(object, "error", latest_error);
+    print_json(object);
+    cJSON_Delete(object);
+}
+
+void promise_json(void)
+{
+    json_is_due = true;
+    on_exit(keep_promise, NULL);
 }
 
 /* --- progress ---------------------------------------------------------------------------------- */
@@ -118,7 +153,7 @@ static void show(void *self, const cJSON *event)
                        : strcmp(stage, "baseline") == 0 ? "timing CLBlast"
                                                         : text_of(event, "case");
     snprintf(line, sizeof line, "%s [%s] %s %s", bar->label, cells, text_of(event, "kernel"), what);
-    fprintf(stderr, "\r\033[K%.*s", (int)columns_of(STDERR_FILENO) - 1, line);
+    fprintf(stderr, "\r\033[K%.*s", real_columns(STDERR_FILENO) - 1, line);
     fflush(stderr);
 }
 

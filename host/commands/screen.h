@@ -23,6 +23,13 @@ void print_wrapped(const char *text, size_t indent);
 /* Prints "workshop: " and the sentence on standard error. */
 __attribute__((format(printf, 1, 2))) void print_error(const char *format, ...);
 
+/* Prints the object on standard output, as what --json promises. */
+void print_json(const cJSON *object);
+
+/* --json was given: should the program end without having printed its object, it prints
+ * {"error": the latest message of print_error} on the way out. */
+void promise_json(void);
+
 /* A progress bar on standard error, where that is a terminal; label stands in front of it. */
 struct progress_bar {
     bool on;

@@ -67,7 +67,7 @@ static void print_share(char *text, size_t size, const cJSON *figure)
     if (cJSON_GetObjectItem(figure, "of_clblast"))
         snprintf(text, size, "%.0f %% of CLBlast", 100.0 * number_of(figure, "of_clblast"));
     else if (cJSON_GetObjectItem(figure, "of_limit"))
-        snprintf(text, size, "%.0f %% of a device copy", 100.0 * number_of(figure, "of_limit"));
+        snprintf(text, size, "%.0f %% of copy", 100.0 * number_of(figure, "of_limit"));
     if (cJSON_IsTrue(cJSON_GetObjectItem(figure, "suspect")))
         strncat(text, " (above the limit: suspect)", size - strlen(text) - 1);
 }
@@ -86,20 +86,61 @@ static const cJSON *figure_of(const cJSON *verdict, const char *kernel)
 
 /* --- one verdict ------------------------------------------------------------------------------- */
 
+static size_t count_verdicts(const cJSON *verdict, const char *wanted)
+{
+    const cJSON *one;
+    size_t count = 0;
+    cJSON_ArrayForEach(one, cJSON_GetObjectItem(verdict, "cases"))
+    {
+        count += is(one, "verdict", wanted);
+    }
+    return count;
+}
+
 static void print_headline(const cJSON *verdict)
 {
     size_t passed, all;
-    const bool solved = is(verdict, "verdict", "solved");
-    count_cases(verdict, "", &passed, &all);
+    const size_t skipped = count_verdicts(verdict, "skipped");
     const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(verdict, "diagnosis"), 0);
-    if (solved)
+    count_cases(verdict, "", &passed, &all);
+    if (is(verdict, "verdict", "solved"))
         printf("%sSOLVED%s  %zu of %zu cases passed\n", colour(GREEN), colour(PLAIN), passed, all);
-    else if (is(first, "code", "not-started"))
+    else if (is(first, "code", "not-started") && all == 0)
         printf("%sNOT STARTED%s\n", colour(YELLOW), colour(PLAIN));
     else if (all == 0)
         printf("%sREJECTED%s\n", colour(RED), colour(PLAIN));
+    else if (skipped > 0)
+        printf("%sREJECTED%s  %zu of %zu cases passed, %zu not tried\n", colour(RED), colour(PLAIN),
+               passed, all - skipped, skipped);
     else
         printf("%sREJECTED%s  %zu of %zu cases passed\n", colour(RED), colour(PLAIN), passed, all);
+}
+
+/* The first code that was told of a kernel; "" if none was. */
+static const char *code_of(const cJSON *verdict, const char *kernel)
+{
+    const cJSON *diagnosis;
+    cJSON_ArrayForEach(diagnosis, cJSON_GetObjectItem(verdict, "diagnosis"))
+    {
+        if (is(diagnosis, "kernel", kernel) || is(diagnosis, "kernel", ""))
+            return text_of(diagnosis, "code");
+    }
+    return "";
+}
+
+/* How each kernel of a file with several stands. */
+static void print_kernels(const struct exercise *exercise, const cJSON *verdict)
+{
+    for (size_t i = 0; exercise->kernel_count > 1 && i < exercise->kernel_count; i++) {
+        const char *kernel = exercise->kernels[i].name, *code = code_of(verdict, kernel);
+        size_t passed, all;
+        count_cases(verdict, kernel, &passed, &all);
+        printf("  %-14s %s%s%s", kernel, colour(*code ? RED : GREEN), *code ? code : "right",
+               colour(PLAIN));
+        if (all > 0 && strcmp(code, "not-started") != 0)
+            printf(", %zu of %zu cases passed", passed, all);
+        printf("\n");
+    }
 }
 
 static void print_diagnosis(const cJSON *diagnosis)
@@ -124,7 +165,7 @@ static void print_figures(const cJSON *verdict)
         char speed[64], share[96];
         print_speed(speed, sizeof speed, figure);
         print_share(share, sizeof share, figure);
-        printf("  %-14s %-8s %-26s %9.3f ms  %14s  %s\n", text_of(figure, "kernel"),
+        printf("  %-12s %-8s %-24s %8.3f ms %14s  %s\n", text_of(figure, "kernel"),
                text_of(figure, "contestant"), text_of(figure, "case"),
                number_of(figure, "median_ms"), speed, share);
     }
@@ -174,7 +215,7 @@ static void print_output(const cJSON *verdict)
     int lines = 0;
     if (!*output || !has_run(verdict)) /* else it is the compiler's chatter */
         return;
-    printf("\nPrinted while it ran:\n");
+    printf("\nPrinted while it ran (small cases are launched twice):\n");
     while (*output && lines++ < LINES) {
         const size_t length = strcspn(output, "\n");
         printf("  %.*s\n", (int)length, output);
@@ -207,6 +248,7 @@ void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool c
     print_device_line(verdict, chosen);
     printf("\n");
     print_headline(verdict);
+    print_kernels(exercise, verdict);
     cJSON_ArrayForEach(diagnosis, cJSON_GetObjectItem(verdict, "diagnosis"))
     {
         print_diagnosis(diagnosis);
@@ -221,6 +263,8 @@ void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool c
                number_of(verdict, "seed"), number_of(verdict, "seed"), colour(PLAIN));
     else if (is(verdict, "verdict", "solved") && exercise->next)
         printf("\nNext: %s %s\n", program_name(), exercise->next);
+    else if (is(verdict, "verdict", "solved") && exercise->number > 0)
+        printf("\nThat was the last exercise.\n");
 }
 
 /* --- the table --------------------------------------------------------------------------------- */
@@ -234,6 +278,8 @@ static void print_row(const cJSON *verdict, const struct exercise *exercise, siz
 
     count_cases(verdict, kernel, &passed, &all);
     snprintf(cases, sizeof cases, "%zu of %zu", passed, all);
+    if (all == 0)
+        snprintf(cases, sizeof cases, "%s", code_of(verdict, kernel));
     if (figure) {
         print_speed(speed, sizeof speed, figure);
         print_share(share, sizeof share, figure);

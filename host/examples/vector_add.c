@@ -1,7 +1,7 @@
 /* z = x + y on an OpenCL device, in plain OpenCL 1.2 calls: all that a host program has to do, in
  * the order in which it has to do it. Read it from top to bottom.
  *
- * Usage: vector_add [KERNEL.cl]     (by default solutions/01_vector_add.cl)
+ * Usage: vector_add [KERNEL.cl]     (by default solutions/01_vector_add.cl, from where you stand)
  * Exit status: 0 right; 1 wrong, or a call failed; 2 no such file; 3 no device. */
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl.h>

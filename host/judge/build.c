@@ -45,6 +45,26 @@ static size_t driver_messages(const struct source *source, const char *log, char
     return errors;
 }
 
+/* A launch macro that is not a whole number, at the line that defines it. */
+static size_t macro_message(const struct source *source, const char *macro, char *text, size_t size,
+                            struct build_message *first)
+{
+    char line[256], name[64], one[1024];
+    size_t number = 1;
+    *first = (struct build_message){.is_error = true, .column = 1};
+    for (const char *at = source->text; at; at = strchr(at, '\n'), number++) {
+        at += *at == '\n';
+        source_line(source, number, line, sizeof line);
+        if (sscanf(line, " # define %63[A-Z_]", name) == 1 && strcmp(name, macro) == 0)
+            first->line = number;
+    }
+    snprintf(first->text, sizeof first->text,
+             "%s has to be a whole number, or an expression that gives one", macro);
+    print_message(one, sizeof one, source, first);
+    snprintf(text, size, "%s", one);
+    return 1;
+}
+
 static cJSON *build_error(const struct builds *builds, const char *options,
                           const struct program *program)
 {
@@ -53,6 +73,9 @@ static cJSON *build_error(const struct builds *builds, const char *options,
     char text[MESSAGE] = "";
     size_t errors = syntax_messages(source->name, options, true, text, sizeof text, &first);
 
+    const char *macro = errors == 0 ? launch_macro_at(program->log) : NULL;
+    if (macro)
+        errors = macro_message(source, macro, text, sizeof text, &first);
     if (errors == 0)
         errors = driver_messages(source, program->log, text, sizeof text, &first);
     if (errors == 0)
@@ -67,11 +90,25 @@ static cJSON *build_error(const struct builds *builds, const char *options,
     return diagnosis;
 }
 
+/* The options, with the file's own folder for what it includes. */
+static void add_include_folder(const struct source *source, const char *options, char *all,
+                               size_t size)
+{
+    const char *slash = strrchr(source->name, '/');
+    const int length = slash ? (int)(slash - source->name) : 1;
+    if (!strstr(source->text, "#include") || strchr(source->name, ' '))
+        snprintf(all, size, "%s", options);
+    else
+        snprintf(all, size, "%s -I %.*s", options, length, slash ? source->name : ".");
+}
+
 /* Compiles into the item and reads its launch; what is wrong, or NULL. */
 static cJSON *compile(const struct builds *builds, const char *options, struct build *build)
 {
     char reason[256] = "";
-    cl_int err = program_build(builds->session, builds->source, options, &build->program);
+    char all[1024];
+    add_include_folder(builds->source, options, all, sizeof all);
+    cl_int err = program_build(builds->session, builds->source, all, &build->program);
 
     snprintf(build->options, sizeof build->options, "%s", options);
     if (err != CL_SUCCESS)

@@ -164,6 +164,26 @@ cJSON *inspect_arguments(cl_kernel kernel, const struct kernel_contract *contrac
     return diagnosis;
 }
 
+bool inspect_argument_names(cl_kernel kernel, const struct kernel_contract *contract, char *text,
+                            size_t size)
+{
+    const size_t count = contract_argument_count(contract);
+    for (cl_uint i = 0; i < count; i++) {
+        char name[64] = "";
+        if (clGetKernelArgInfo(kernel, i, CL_KERNEL_ARG_NAME, sizeof name - 1, name, NULL) !=
+            CL_SUCCESS)
+            return false;
+        for (size_t other = 0; other < count; other++) {
+            if (other == i || strcmp(name, contract->arguments[other].name) != 0)
+                continue;
+            snprintf(text, size, "Argument %u of %s is called %s there, but the host passes %s.",
+                     i + 1, contract->name, name, contract->arguments[i].name);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* --- launch ------------------------------------------------------------------------------------ */
 
 static cJSON *too_large(const struct kernel_contract *contract, const struct launch_shape *shape,

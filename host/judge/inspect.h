@@ -16,6 +16,10 @@ cJSON *inspect_missing(const struct program *program, const struct kernel_contra
 /* Arguments of another number or kind than the contract's; names are the participant's affair. */
 cJSON *inspect_arguments(cl_kernel kernel, const struct kernel_contract *contract);
 
+/* Whether an argument has the name of another one of the contract; text then says so. */
+bool inspect_argument_names(cl_kernel kernel, const struct kernel_contract *contract, char *text,
+                            size_t size);
+
 /* A work-group or local memory beyond the device's limits, or a reqd_work_group_size that the
  * launch does not meet. */
 cJSON *inspect_launch(const struct session *session, cl_kernel kernel,

@@ -377,6 +377,24 @@ static void note_warnings(const struct judgement *judgement)
     event_note(text);
 }
 
+/* Arguments whose names have changed places: legal, and yet the likely cause of what is wrong. */
+static void note_argument_names(struct judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->exercise->kernel_count && judgement->builds.count > 0; i++) {
+        const struct kernel_contract *contract = &judgement->exercise->kernels[i];
+        cl_int err = CL_SUCCESS;
+        cl_kernel kernel =
+            clCreateKernel(judgement->builds.items[0].program.program, contract->name, &err);
+        if (err != CL_SUCCESS)
+            continue;
+        char text[256];
+        if (judgement->subjects[i].rejected &&
+            inspect_argument_names(kernel, contract, text, sizeof text))
+            event_note(text);
+        clReleaseKernel(kernel);
+    }
+}
+
 static void conclude(struct judgement *judgement)
 {
     for (size_t i = 0; i < judgement->exercise->kernel_count; i++) {
@@ -388,6 +406,8 @@ static void conclude(struct judgement *judgement)
             send_items("performance", subject->figures);
     }
     diagnosis_sort(judgement->diagnoses);
+    if (cJSON_GetArraySize(judgement->diagnoses) > 0)
+        note_argument_names(judgement);
     if (cJSON_GetArraySize(judgement->diagnoses) > 0 && judgement->builds.count > 0)
         note_warnings(judgement);
     send_items("diagnosis", judgement->diagnoses);
@@ -405,6 +425,18 @@ static void limit_memory(const struct device *device)
 #else
     (void)device;
 #endif
+}
+
+/* Two files of the same name shall not make pictures of the same name. */
+static void make_unique(struct photograph *photographs, size_t index)
+{
+    char name[sizeof photographs->name];
+    for (size_t i = 0; i < index; i++) {
+        if (strcmp(photographs[i].name, photographs[index].name) != 0)
+            continue;
+        snprintf(name, sizeof name, "%.40s_%zu", photographs[index].name, index + 1);
+        memcpy(photographs[index].name, name, sizeof name);
+    }
 }
 
 static void load_photographs(struct judgement *judgement, const cJSON *job,
@@ -425,6 +457,7 @@ static void load_photographs(struct judgement *judgement, const cJSON *job,
         snprintf(photographs[count].name, sizeof photographs[count].name, "%s",
                  slash ? slash + 1 : name);
         photographs[count].name[strcspn(photographs[count].name, ".")] = '\0';
+        make_unique(photographs, count);
         count++;
     }
     judgement->request.photographs = photographs;

@@ -10,8 +10,9 @@
 #define COMMON_OPTIONS "-cl-std=CL1.2 -cl-kernel-arg-info"
 
 /* Appended to every program, so that the values of its macros can be asked of the compiled code. */
+#define SHAPE_NAME "launch declaration"
 static const char SHAPE_KERNEL[] =
-    "\n#line 1 \"launch declaration\"\n"
+    "\n#line 1 \"" SHAPE_NAME "\"\n"
     "__kernel void workshop_launch_shape(__global long *workshop_value)\n"
     "{\n"
     "#ifdef LOCAL_X\n"
@@ -220,26 +221,46 @@ void launch_global_size(const struct launch_shape *shape, const size_t outputs[3
         global_size[d] = (outputs[d] + shape->tile[d] - 1) / shape->tile[d] * shape->local[d];
 }
 
+const char *launch_macro_at(const char *log)
+{
+    enum { FIRST_LINE = 4, LINES_EACH = 3 }; /* of SHAPE_KERNEL, where the values stand */
+    const char *at = strstr(log, SHAPE_NAME ":");
+    size_t line = 0;
+    if (!at || sscanf(at + strlen(SHAPE_NAME), ":%zu", &line) != 1 || line < FIRST_LINE)
+        return NULL;
+    const size_t index = (line - FIRST_LINE) / LINES_EACH;
+    return index < sizeof SHAPE_NAMES / sizeof SHAPE_NAMES[0] ? SHAPE_NAMES[index] : NULL;
+}
+
 /* --- the log ----------------------------------------------------------------------------------- */
 
-/* Reads "name:3:29: error: text" from one line of the log. */
+/* Reads "name:3:29: " at the start of the line into message; what follows it, or the line itself. */
+static const char *read_place(const char *line, const char *name, struct build_message *message)
+{
+    const size_t length = strlen(name);
+    size_t number = 0, column = 0;
+    int used = 0;
+
+    if (strncmp(line, name, length) != 0 || line[length] != ':' ||
+        sscanf(line + length, ":%zu:%zu:%n", &number, &column, &used) != 2 || used == 0)
+        return line;
+    message->line = number;
+    message->column = column;
+    line += length + (size_t)used;
+    return line + strspn(line, " ");
+}
+
+/* Reads "name:3:29: error: text" or "error: name:3:29: text" from one line of the log. */
 static bool read_message(const char *line, const char *name, struct build_message *message)
 {
     static const char *const kinds[] = {"error: ", "fatal error: ", "warning: "};
-    size_t length = strlen(name);
-    int used = 0;
 
     *message = (struct build_message){0};
-    const char *at = strncmp(line, name, length) == 0 && line[length] == ':' ? line + length : NULL;
-    if (at && sscanf(at, ":%zu:%zu:%n", &message->line, &message->column, &used) == 2 && used > 0)
-        at += used;
-    else
-        at = line;
-    at += strspn(at, " ");
+    const char *at = read_place(line, name, message);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strncmp(at, kinds[i], strlen(kinds[i])) != 0)
             continue;
-        at += strlen(kinds[i]);
+        at = read_place(at + strlen(kinds[i]), name, message);
         message->is_error = i < 2;
         snprintf(message->text, sizeof message->text, "%.*s", (int)strcspn(at, "\r\n"), at);
         return true;

@@ -33,6 +33,9 @@ struct launch_shape {
 bool launch_shape_read(const struct session *session, const struct program *program,
                        struct launch_shape *shape, cl_int *err, char *reason, size_t reason_size);
 
+/* The macro ("LOCAL_X") whose value a build log complains of, since it is no number; NULL if none. */
+const char *launch_macro_at(const char *log);
+
 /* Completes the shape for a kernel where the file leaves the work-group to the host: the kernel's
  * reqd_work_group_size, else one that suits the device and the number of dimensions (1 to 3). */
 void launch_shape_complete(struct launch_shape *shape, const struct session *session,
