@@ -90,7 +90,7 @@ function draw(name, height, title, ...parts) {
         for (const [length, what] of pieces) {
             out.push(box(at, 268, length * scale, 70, { fill: what.startsWith("ex") ? colour : pale[colour], stroke: "white", round: 3 }));
             const small = length * scale < 60;
-            out.push(text(at + length * scale / 2, 312, small ? "" : what.replace("exercise ", "ex "), { size: 21, fill: what.startsWith("ex") ? "white" : INK }));
+            out.push(text(at + length * scale / 2, 312, small ? "" : what.replace("exercise ", "ex "), { size: length > 10 ? 21 : 18, fill: what.startsWith("ex") ? "white" : INK }));
             at += length * scale;
         }
         out.push(text(x, 380, clock(minute), { size: 20, fill: SOFT, anchor: index ? "middle" : "start" }));

@@ -28,7 +28,8 @@ export default ({ marp }) =>
         });
         markdown.core.ruler.push("embed_images", (state) => {
             for (const token of state.tokens.flatMap((block) => block.children ?? []))
-                if (token.type === "image") token.attrSet("src", embedded(token.attrGet("src")));
+                if (token.type === "image" && !/^[a-z]+:/.test(token.attrGet("src")))
+                    token.attrSet("src", embedded(token.attrGet("src")));
         });
         const highlight = markdown.options.highlight;
         markdown.set({

@@ -59,6 +59,15 @@ static double read_number(struct argp_state *state, const char *name, const char
     return value;
 }
 
+static double read_whole_number(struct argp_state *state, const char *name, const char *text,
+                                double least, double most)
+{
+    const double value = read_number(state, name, text, least, most);
+    if (value != floor(value))
+        argp_error(state, "--%s takes a whole number, not \"%s\"", name, text);
+    return value;
+}
+
 static void take_image(struct argp_state *state, struct options *options, char *path)
 {
     if (options->image_count == IMAGES_LIMIT)
@@ -99,10 +108,10 @@ static void take_option(struct argp_state *state, struct options *options, enum 
         options->give_up = true;
         break;
     case OPTION_LEVEL:
-        options->level = (int)read_number(state, "level", text, 1.0, 3.0);
+        options->level = (int)read_whole_number(state, "level", text, 1.0, 3.0);
         break;
     case OPTION_SEED:
-        options->seed = (uint64_t)read_number(state, "seed", text, 0.0, 9007199254740991.0);
+        options->seed = (uint64_t)read_whole_number(state, "seed", text, 0.0, 9007199254740991.0);
         options->seed_given = true;
         break;
     case OPTION_TIMEOUT:

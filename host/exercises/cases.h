@@ -77,9 +77,9 @@ void skip_row(struct test_case *test, size_t plane, size_t row);
 
 /* --- mistakes ---------------------------------------------------------------------------------- */
 
-/* How far a result may be from a mistake's and still be the mistake's: the largest bound of the case
- * and a few roundings, since a mistake's terms are not those that bound was made from. */
-double suspect_tolerance(const struct test_case *test, double value);
+/* Are these results the mistake's, NaN where that is? Each may be off by the largest bound of the case
+ * and a few roundings, since a mistake's terms are not those that bounds were made from. */
+bool suspect_explains(const struct test_case *test, const double *values, const float *got);
 
 /* Do these results differ from the expected ones by more than rounding? */
 bool suspect_shows(const struct test_case *test, const double *values);

@@ -79,6 +79,16 @@ size_t array_extent(const struct array *array)
     return array->planes * array->rows * array->pitch;
 }
 
+size_t array_guard(const struct test_case *test, const struct array *array)
+{
+    enum { LEAST = 1 << 10, MOST = 1 << 16 };
+    size_t side = array->rows > array->pitch ? array->rows : array->pitch;
+    if (test->outputs[1] > side)
+        side = test->outputs[1];
+    const size_t square = test->kernel->dimensions > 1 ? side * side : 0;
+    return square < LEAST ? LEAST : square < MOST ? square : MOST;
+}
+
 void case_free(struct test_case *test)
 {
     const size_t count = test->kernel ? contract_argument_count(test->kernel) : 0;

@@ -76,6 +76,9 @@ size_t case_output_index(const struct test_case *test);
 const struct array *case_output(const struct test_case *test);
 size_t array_elements(const struct array *array); /* planes * rows * columns */
 size_t array_extent(const struct array *array);   /* planes * rows * pitch: floats of its memory */
+/* How many floats past an array of the case are guarded at least: what a kernel reads there is NaN. So
+ * far gets a kernel that takes rows for columns, in all but long, thin cases. */
+size_t array_guard(const struct test_case *test, const struct array *array);
 void case_free(struct test_case *test);
 
 /* What the cases depend on. */

@@ -347,15 +347,14 @@ static double walk_sum(const struct test_case *test, const struct walk *walk, si
     return sum;
 }
 
-/* A read this many floats past a matrix still meets the judge's guard; what lies farther is unknown. */
-enum { READ_LIMIT = 1024 };
-
+/* What is read past a matrix meets the judge's guard; what lies farther is unknown. */
 static bool stays_near(const struct test_case *test, const struct walk *walk)
 {
+    const struct array *a = &test->arguments[A].array, *b = &test->arguments[B].array;
     const size_t a_last = (walk->m - 1) * walk->a_row + (walk->k - 1) * walk->a_step;
     const size_t b_last = (walk->k - 1) * walk->b_step + (walk->n - 1) * walk->b_column;
-    return a_last < array_extent(&test->arguments[A].array) + READ_LIMIT &&
-           b_last < array_extent(&test->arguments[B].array) + READ_LIMIT;
+    return a_last < array_extent(a) + array_guard(test, a) &&
+           b_last < array_extent(b) + array_guard(test, b);
 }
 
 static bool multiply(const struct test_case *test, const struct walk *walk, double *values)

@@ -344,19 +344,6 @@ static void look_at_precision(struct pattern *pattern, const struct comparison *
     }
 }
 
-/* Whether the kernel wrote just what the suspect would have. */
-static bool explains(const struct comparison *comparison, const double *values)
-{
-    for (size_t i = 0; i < comparison->elements; i++) {
-        const double got = (double)comparison->got[i];
-        if (isnan(values[i])
-                ? !isnan(got) /* it reads poison there */
-                : !(fabs(got - values[i]) <= suspect_tolerance(comparison->test, values[i])))
-            return false;
-    }
-    return true;
-}
-
 /* A small case that fails, but in which a mistake does not show, clears it. */
 #define TELLING_CASE ((size_t)1 << 12)
 
@@ -368,7 +355,7 @@ static void look_at_suspect(struct pattern *pattern, const struct comparison *co
         return;
     if (!suspect->results(comparison->test, suspect->variant, values))
         pattern->out[i] = comparison->elements <= TELLING_CASE;
-    else if (explains(comparison, values))
+    else if (suspect_explains(comparison->test, values, comparison->got))
         pattern->seen[i] = true;
     else
         pattern->out[i] = true;

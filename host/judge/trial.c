@@ -12,14 +12,13 @@ static bool is_buffer(const struct argument *argument)
 }
 
 /* Floats by which a launch that covers whole tiles would pass the end of an array of this shape, if
- * the kernel had no guard; or a plane, if that is not much, for those who count planes wrong. */
+ * the kernel had no guard; and no less than the exercises count on. */
 static size_t overshoot(const struct test_case *test, const struct launch_shape *shape,
                         const struct array *array)
 {
-    enum { PLANE_LIMIT = 1 << 16 };
     const size_t rows = test->kernel->dimensions > 1 ? shape->tile[1] : 0;
-    const size_t past = shape->tile[0] + rows * array->pitch, plane = array->rows * array->pitch;
-    return past < plane && plane < PLANE_LIMIT ? plane : past;
+    const size_t past = shape->tile[0] + rows * array->pitch, least = array_guard(test, array);
+    return past > least ? past : least;
 }
 
 static cl_int set_argument(struct trial *trial, const struct launch_shape *shape, cl_uint index,

@@ -118,26 +118,50 @@ static bool device_is_called(const struct device *device, const char *word)
                      strcasestr(device->name, word));
 }
 
+/* Appends length bytes to the options; false if they do not fit. */
+static bool append_option(char *options, size_t size, const char *text, size_t length)
+{
+    const size_t used = strlen(options);
+    if (used + (used > 0) + length + 1 > size)
+        return false;
+    snprintf(options + used, size - used, "%s%.*s", used > 0 ? " " : "", (int)length, text);
+    return true;
+}
+
+/* The options of a line "// build: WORD: options" for this device, and how long they are; NULL if it
+ * is no such line, or one for other devices. */
+static const char *options_of_line(const char *line, const struct device *device, size_t *length)
+{
+    static const char mark[] = "// build:";
+    char word[64] = "";
+
+    line += strspn(line, " \t");
+    if (strncmp(line, mark, sizeof mark - 1) != 0)
+        return NULL;
+    line += sizeof mark - 1;
+    line += strspn(line, " \t");
+    const size_t end = strcspn(line, ":\r\n");
+    if (line[end] != ':' || end >= sizeof word)
+        return NULL;
+    memcpy(word, line, end);
+    if (!device_is_called(device, word))
+        return NULL;
+    line += end + 1;
+    line += strspn(line, " \t");
+    *length = strcspn(line, "\r\n");
+    return *length > 0 ? line : NULL;
+}
+
 bool source_build_options(const struct source *source, const struct device *device, char *options,
                           size_t size)
 {
-    static const char mark[] = "// build:";
-    size_t used = 0;
-
     options[0] = '\0';
     for (const char *line = source->text; line; line = strchr(line, '\n')) {
-        char word[64] = "", rest[512] = "";
-        line += strspn(line, "\r\n\t ");
-        if (strncmp(line, mark, sizeof mark - 1) != 0)
-            continue;
-        if (sscanf(line + sizeof mark - 1, " %63[^:\r\n]: %511[^\r\n]", word, rest) != 2)
-            continue;
-        if (!device_is_called(device, word))
-            continue;
-        int written = snprintf(options + used, size - used, "%s%s", used ? " " : "", rest);
-        if (written < 0 || (size_t)written >= size - used)
+        size_t length = 0;
+        line += *line == '\n';
+        const char *own = options_of_line(line, device, &length);
+        if (own && !append_option(options, size, own, length))
             return false;
-        used += (size_t)written;
     }
     return true;
 }

@@ -416,14 +416,6 @@ enum { SUSPECTS_LIMIT = 64 };
 static bool suspect_seen[SUSPECTS_LIMIT];
 static const struct exercise *suspects_of;
 
-static bool fits(const struct test_case *test, const double *values, const float *got)
-{
-    for (size_t i = 0; i < array_elements(case_output(test)); i++)
-        if (!(fabs((double)got[i] - values[i]) <= suspect_tolerance(test, values[i])))
-            return false;
-    return true;
-}
-
 /* No suspect may fit the right results; each has to apply to some case. */
 static void check_suspects(const struct exercise *exercise, const struct test_case *test)
 {
@@ -439,7 +431,7 @@ static void check_suspects(const struct exercise *exercise, const struct test_ca
         if (!suspect->results(test, suspect->variant, values))
             continue;
         suspect_seen[i] = true;
-        if (got && fits(test, values, got))
+        if (got && suspect_explains(test, values, got))
             fail_msg("%s: a right kernel is suspected for %s: %s", exercise->name, test->name,
                      suspect->sentence);
     }
