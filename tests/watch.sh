@@ -1,0 +1,276 @@
+#!/usr/bin/env bash
+# The loop of saving and judging, driven in a terminal of tmux. Usage: tests/watch.sh TEST
+# shellcheck source=tests/common.sh
+source "$(dirname "$(readlink -f "$0")")/common.sh"
+
+# A course of its own, and tmux commands for a server of its own.
+make_course() {
+    course=$folder/course
+    mkdir "$course"
+    cp -R "$root/exercises" "$root/solutions" "$course"
+    export WORKSHOP_ROOT=$course
+    file=$course/exercises/01_vector_add.cl
+    solution=$course/solutions/01_vector_add.cl
+}
+
+terminal() {
+    tmux -L "workshop-$$" -f /dev/null "$@"
+}
+
+end_terminal() {
+    terminal kill-server 2>/dev/null || true
+    rm -rf "$folder" "$own"
+}
+
+start_watch() {
+    make_course
+    trap end_terminal EXIT
+    terminal new-session -d -x 100 -y 40 \
+        "'$WORKSHOP' watch ${1:-1} --device cpu --no-timing; echo \"ended with \$?\"; exec sleep 600"
+}
+
+screen() {
+    terminal capture-pane -p
+}
+
+# Waits until the screen shows the text.
+expect_screen() {
+    local tries
+    for ((tries = 0; tries < 200 * scale; tries++)); do
+        if screen | grep -qF -e "$1"; then
+            return
+        fi
+        sleep 0.1
+    done
+    screen >&2
+    fail "the screen does not show: $1"
+}
+
+press() {
+    terminal send-keys "$@"
+}
+
+# Saves a file as many editors do.
+save_by_rename() {
+    cp "$1" "$file.new"
+    mv "$file.new" "$file"
+}
+
+# A kernel with that operator, told from others by a number.
+kernel_with() {
+    sed "s/x\[i\] + y\[i\]/x[i] $1 y[i]/" "$solution"
+    echo "// $2"
+}
+
+test_judges_at_its_start_and_at_a_save_by_rename() {
+    start_watch
+    expect_screen "NOT STARTED"
+    save_by_rename "$solution"
+    expect_screen "SOLVED"
+}
+
+test_judges_a_save_by_truncation() {
+    start_watch
+    expect_screen "NOT STARTED"
+    cat "$solution" >"$file"
+    expect_screen "SOLVED"
+    kernel_with - 1 >"$file"
+    expect_screen "wrong-values"
+}
+
+test_judges_the_last_of_ten_saves_in_a_second() {
+    local i
+    start_watch
+    expect_screen "NOT STARTED"
+    for i in 1 2 3 4 5 6 7 8 9; do
+        kernel_with - "$i" >"$folder/next.cl"
+        save_by_rename "$folder/next.cl"
+        sleep 0.1
+    done
+    save_by_rename "$solution"
+    expect_screen "SOLVED"
+    sleep 2
+    screen | grep -q SOLVED || fail "a save before the last one was judged after it"
+}
+
+test_a_save_during_a_run_stops_it() {
+    start_watch
+    expect_screen "NOT STARTED"
+    cp "$root/tests/kernels/wrong/vector_add/waits_forever.cl" "$folder/hang.cl"
+    save_by_rename "$folder/hang.cl"
+    expect_screen "judging"
+    sleep 1
+    save_by_rename "$solution"
+    expect_screen "SOLVED" # and not after the 20 s that a hang may take
+}
+
+test_a_hang_and_a_crash_leave_it_running() {
+    start_watch
+    expect_screen "NOT STARTED"
+    cp "$root/tests/kernels/wrong/vector_add/null_write.cl" "$file"
+    expect_screen "crash"
+    save_by_rename "$solution"
+    expect_screen "SOLVED"
+}
+
+test_goes_on_to_the_next_exercise() {
+    start_watch
+    expect_screen "NOT STARTED"
+    press n
+    expect_screen "Exercise 2, image_filters"
+}
+
+test_shows_hints_one_after_the_other() {
+    start_watch
+    expect_screen "NOT STARTED"
+    press h
+    expect_screen "hint 1 of 3"
+    press h
+    expect_screen "hint 2 of 3"
+}
+
+test_resets_only_when_told_so() {
+    start_watch
+    expect_screen "NOT STARTED"
+    save_by_rename "$solution"
+    expect_screen "SOLVED"
+    press r
+    expect_screen "[y/n]"
+    press n
+    expect_screen "SOLVED"
+    cmp -s "$file" "$solution" || fail "the file was reset all the same"
+    press r
+    expect_screen "[y/n]"
+    press y
+    expect_screen "NOT STARTED"
+    cmp -s "$file.old-1" "$solution" || fail "the old file does not lie beside the template"
+}
+
+test_lists_what_is_solved() {
+    start_watch
+    expect_screen "NOT STARTED"
+    save_by_rename "$solution"
+    expect_screen "SOLVED"
+    press l
+    expect_screen "vector_add     solved"
+}
+
+test_leaves_the_terminal_as_it_was() {
+    local before key
+    start_watch
+    expect_screen "NOT STARTED"
+    for key in q C-c; do
+        press "$key"
+        expect_screen "ended with"
+        before=$(terminal display-message -p '#{pane_tty}')
+        stty -a <"$before" | grep -q ' icanon' || fail "the terminal stays raw after $key"
+        stty -a <"$before" | grep -qE '[ ^]echo ' || fail "the terminal does not echo after $key"
+        terminal kill-server
+        rm -rf "$course"
+        if [ "$key" = q ]; then
+            start_watch
+            expect_screen "NOT STARTED"
+        fi
+    done
+}
+
+test_ends_by_ctrl_c_during_a_run() {
+    start_watch
+    expect_screen "NOT STARTED"
+    cp "$root/tests/kernels/wrong/vector_add/waits_forever.cl" "$file"
+    expect_screen "judging"
+    sleep 1
+    press C-c
+    expect_screen "ended with 130"
+}
+
+test_bears_a_terminal_that_changes_its_size() {
+    start_watch
+    expect_screen "NOT STARTED"
+    terminal resize-window -x 60 -y 20
+    expect_screen "[q]uit"
+    terminal resize-window -x 120 -y 50
+    expect_screen "NOT STARTED"
+    press q
+    expect_screen "ended with 0"
+}
+
+test_no_key_of_two_hundred_breaks_it() {
+    local i keys="hlndh lrnrxz?" # no q, and after r never y
+    start_watch
+    expect_screen "NOT STARTED"
+    for ((i = 0; i < 200; i++)); do
+        press -l "${keys:$((i * 7 % ${#keys})):1}"
+    done
+    sleep 2
+    press r
+    expect_screen "[y/n]"
+    press n
+    press q
+    expect_screen "ended with 0"
+}
+
+test_works_without_a_terminal() {
+    make_course
+    cp "$solution" "$file"
+    run timeout --signal=TERM $((8 * scale)) "$WORKSHOP" watch 1 --device cpu --no-timing
+    expect_status 124
+    expect_output_with "SOLVED"
+}
+
+test_two_at_once_keep_each_others_progress() {
+    make_course
+    for exercise in 01_vector_add 02_image_filters; do
+        cp "$course/solutions/$exercise.cl" "$course/exercises"
+    done
+    "$WORKSHOP" run 1 --device cpu --no-timing >"$stdout" 2>"$stderr" &
+    "$WORKSHOP" run 2 --device cpu --no-timing >/dev/null 2>&1
+    wait
+    workshop list --json
+    expect_json '[.exercises[] | select(.state == "solved") | .number] == [1, 2]'
+}
+
+test_progress_cut_at_any_byte_is_set_aside_or_read() {
+    local length cut
+    make_course
+    cp "$solution" "$file"
+    workshop run 1 --device cpu --no-timing
+    expect_status 0
+    cp "$course/.workshop/progress.json" "$folder/whole.json"
+    length=$(wc -c <"$folder/whole.json")
+    for ((cut = 0; cut < length; cut += 3)); do
+        rm -f "$course/.workshop/progress.json.corrupt"
+        head -c "$cut" "$folder/whole.json" >"$course/.workshop/progress.json"
+        workshop list --json
+        expect_status 0
+        if [ -e "$course/.workshop/progress.json.corrupt" ]; then
+            expect_error_with "corrupt"
+        fi
+    done
+}
+
+test_a_full_disk_or_a_read_only_folder_costs_only_a_notice() {
+    make_course
+    touch "$course/.workshop" # a file where the folder should be: not even root can write there
+    workshop run 1 --device cpu --no-timing
+    expect_status 1
+    expect_error_with "Progress could not be kept"
+}
+
+test_a_solved_file_that_breaks_is_not_solved() {
+    make_course
+    cp "$solution" "$file"
+    workshop run 1 --device cpu --no-timing
+    expect_status 0
+    echo "// changed" >>"$file"
+    workshop list --json
+    expect_json '.exercises[0].state == "started"'
+    kernel_with - 1 >"$file"
+    workshop run 1 --device cpu --no-timing
+    expect_status 1
+    cp "$solution" "$file"
+    workshop list --json
+    expect_json '.exercises[0].state == "started"'
+}
+
+run_test "$@"
