@@ -26,7 +26,7 @@ start_watch() {
     make_course
     trap end_terminal EXIT
     terminal new-session -d -x 100 -y 40 \
-        "'$WORKSHOP' watch ${1:-1} --device cpu --no-timing; echo \"ended with \$?\"; exec sleep 600"
+        "'$WORKSHOP' watch 1 --device cpu --no-timing; echo \"ended with \$?\"; exec sleep 600"
 }
 
 screen() {
