@@ -7,8 +7,8 @@ source "$(dirname "$(readlink -f "$0")")/common.sh"
 
 # The commands of the document's ```sh boxes, one a line, continued lines joined.
 commands_of() {
-    awk '/^```sh$/ { on = 1; next }
-         /^```/ { on = 0 }
+    awk '/^ *```sh$/ { on = 1; next }
+         /^ *```/ { on = 0 }
          on && !/^[ \t]*(#|$)/ { sub(/^[ \t]+/, ""); print }' "$1" |
         sed -e ':again' -e '/\\$/ { N; s/ *\\\n */ /; t again' -e '}'
 }
@@ -43,13 +43,26 @@ status_of() {
     esac
 }
 
+# Whether a document before this one has the same command, and its test runs it.
+is_run_for_another() {
+    local document
+    for document in README.md docs/*.md exercises/*.md slides/*.md; do
+        if [ "$document" = "$1" ]; then
+            return 1
+        elif [ -e "$document" ] && commands_of "$document" | grep -qxF -e "$2"; then
+            return 0
+        fi
+    done
+    return 1
+}
+
 test_commands_work() {
     local command
     if [ "$(readlink -f "$BUILD")" != "$root/build" ]; then
         skip "scripts/run builds into $root/build, and the tests belong to $BUILD"
     fi
     while IFS= read -r command; do
-        if is_checked_by_reading "$command"; then
+        if is_checked_by_reading "$command" || is_run_for_another "$1" "$command"; then
             continue
         fi
         echo "$command"

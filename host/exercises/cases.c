@@ -16,6 +16,7 @@ enum {
     VECTOR_LENGTH = 5000000,
     VECTOR_LENGTH_LARGE = 1 << 25,
     IMAGE_SIDE = 2048,
+    IMAGE_SIDE_UNTIMED = 512, /* still many work-groups */
     IMAGE_SIDE_LARGE = 4096,
     SIMULATED_TILE_LIMIT = 4096, /* outputs of a tile, above which two tiles must do */
 };
@@ -140,6 +141,8 @@ struct extents image_extents(const struct case_request *request)
 
 size_t timed_image_side(const struct case_request *request)
 {
+    if (!request->timed)
+        return IMAGE_SIDE_UNTIMED;
     return request->large ? IMAGE_SIDE_LARGE : IMAGE_SIDE;
 }
 

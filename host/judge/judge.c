@@ -473,6 +473,7 @@ static void prepare(struct judgement *judgement, const cJSON *job)
     judgement->measure = cJSON_IsTrue(cJSON_GetObjectItem(job, "measure"));
     judgement->simulate = cJSON_IsTrue(cJSON_GetObjectItem(job, "simulate"));
     judgement->request.simulated = judgement->simulate;
+    judgement->request.timed = judgement->measure;
     judgement->baseline = !cJSON_IsFalse(cJSON_GetObjectItem(job, "baseline"));
     judgement->request.seed = (uint64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(job, "seed"));
     judgement->request.large = (judgement->session.device->type & CL_DEVICE_TYPE_GPU) &&
