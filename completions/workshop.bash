@@ -8,6 +8,7 @@ _workshop_options() {
         run) echo "--device --gallery --image --json --kernel --no-timing --seed --show --solution" \
             "--timeout --help" ;;
         watch) echo "--device --no-timing --timeout --help" ;;
+        debug) echo "--kernel --seed --solution --timeout --help" ;;
         hint) echo "--level --help" ;;
         diff) echo "--give-up --help" ;;
         *) echo "--help" ;;
@@ -26,7 +27,7 @@ _workshop() {
     local subcommand=${COMP_WORDS[1]} words=""
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="check devices list run watch hint reset diff help --help"
+        words="check devices list run watch debug hint reset diff help --help --version"
     elif [[ $before == --device ]]; then
         words="cpu gpu"
     elif [[ $before == --level ]]; then
@@ -39,9 +40,9 @@ _workshop() {
         return
     elif [[ $word == -* ]]; then
         words=$(_workshop_options "$subcommand")
-    elif [[ $subcommand =~ ^(run|watch|hint|reset|diff)$ ]]; then
+    elif [[ $subcommand =~ ^(run|watch|debug|hint|reset|diff)$ ]]; then
         words=$(_workshop_exercises "$subcommand")
-        if [[ $subcommand == run && -n $word ]]; then
+        if [[ $subcommand =~ ^(run|debug)$ && -n $word ]]; then
             mapfile -t COMPREPLY < <(compgen -f -X '!*.cl' -- "$word")
         fi
     fi

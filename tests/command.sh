@@ -281,4 +281,54 @@ test_json_on_a_terminal_has_no_colours() {
     expect_json '.diagnosis[0].code == "not-started"'
 }
 
+test_debug_finds_nothing_in_any_solution() {
+    local exercise
+    for exercise in 1 2 3 4; do
+        workshop debug "$exercise" --solution
+        expect_status 0
+        expect_output_with "Nothing found"
+    done
+}
+
+test_debug_names_the_lines_and_work_items_of_a_race() {
+    workshop debug matmul --kernel tests/kernels/wrong/matmul/no_first_barrier.cl
+    expect_status 1
+    expect_output_with "missing-barrier in matmul"
+    expect_output_with "no_first_barrier.cl:15: "
+    expect_output_with "no_first_barrier.cl:13: "
+    expect_output_with "work-item ("
+}
+
+test_debug_finds_reads_and_writes_out_of_bounds() {
+    workshop debug vector_add --kernel tests/kernels/wrong/vector_add/no_guard.cl
+    expect_status 1
+    expect_output_with "out-of-bounds-write in vector_add"
+    expect_output_with "out-of-bounds-read in vector_add"
+}
+
+test_debug_shows_a_build_error() {
+    workshop debug vector_add --kernel tests/kernels/wrong/vector_add/missing_semicolon.cl
+    expect_status 1
+    expect_output_with "build-error"
+}
+
+# A kernel that uses the header prints under debug, in order, and nowhere else.
+test_debug_shows_what_print_if_prints() {
+    mkdir "$folder/kernels" "$folder/mine"
+    cp kernels/workshop.clh "$folder/kernels"
+    sed -e '1i #include "../kernels/workshop.clh"' \
+        -e 's/^    const size_t i = .*/&\n    PRINT_IF(i < 2, "x is %f", x[i]);/' \
+        solutions/01_vector_add.cl >"$folder/mine/vector_add.cl"
+    workshop debug "$folder/mine/vector_add.cl"
+    expect_status 0
+    expect_output_with "work-item (0, 0, 0) of work-group (0, 0, 0): x is "
+    expect_output_with "work-item (1, 0, 0) of work-group (0, 0, 0): x is "
+    [ "$(grep -c 'x is' "$stdout")" -eq 2 ] || fail "expected two lines"
+    workshop run "$folder/mine/vector_add.cl" --no-timing --device cpu
+    expect_status 0
+    if grep -q "x is" "$stdout"; then
+        fail "it prints outside of debug too"
+    fi
+}
+
 run_test "$@"

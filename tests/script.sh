@@ -86,4 +86,58 @@ test_a_second_run_adds_less_than_a_second() {
     [ "$((whole - alone))" -lt 1000 ] || fail "set-up adds $((whole - alone)) ms"
 }
 
+# The subcommands, from the program's own usage; the options of one, from its --help.
+subcommands() {
+    "$WORKSHOP" --help | sed -nE 's/^  ([a-z]+) .*/\1/p'
+}
+
+options_of() {
+    "$WORKSHOP" "$1" --help | grep -oE '^ +(-., )?--[a-z-]+' | grep -oE -e '--[a-z-]+'
+}
+
+# What bash would propose after these words.
+proposals() {
+    bash -c '
+        source completions/workshop.bash
+        COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+        _workshop
+        printf "%s\n" "${COMPREPLY[@]}"' _ "$@"
+}
+
+test_completion_knows_every_subcommand_and_option() {
+    local subcommand option
+    for subcommand in $(subcommands); do
+        proposals workshop "" | grep -xF "$subcommand" >/dev/null || fail "bash is not told of $subcommand"
+        grep -q "'$subcommand:" completions/_workshop || fail "zsh is not told of $subcommand"
+        for option in $(options_of "$subcommand"); do
+            if [[ $option == --usage || $option == --version ]]; then
+                continue
+            fi
+            proposals workshop "$subcommand" -- | grep -xF -e "$option" >/dev/null ||
+                fail "bash is not told of $subcommand $option"
+        done
+    done
+    proposals workshop run "" | grep -x all >/dev/null || fail "bash does not propose: run all"
+    proposals workshop run 1 --device "" | grep -x gpu >/dev/null || fail "bash proposes no device"
+}
+
+test_the_man_page_names_every_subcommand_and_option() {
+    local subcommand option
+    for subcommand in $(subcommands); do
+        grep -qx ".B $subcommand" docs/workshop.1 || fail "the man page lacks $subcommand"
+        for option in $(options_of "$subcommand"); do
+            if [ "$option" != --usage ]; then
+                grep -qF -e "${option//-/\\-}" docs/workshop.1 || fail "the man page lacks $option"
+            fi
+        done
+    done
+}
+
+test_editor_files_are_json_and_name_real_commands() {
+    jq -e . .vscode/*.json >/dev/null || fail "not JSON"
+    jq -r '.tasks[].args[0]' .vscode/tasks.json | while read -r subcommand; do
+        subcommands | grep -xF "$subcommand" >/dev/null || fail "there is no subcommand $subcommand"
+    done
+}
+
 run_test "$@"

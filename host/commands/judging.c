@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 
 /* Read here only to say what is wrong with it; the worker reads it again. */
-bool is_readable(const char *path)
+static bool is_readable(const char *path)
 {
     struct source source;
     char reason[5000];
@@ -24,6 +24,64 @@ bool is_readable(const char *path)
         print_error("%s", reason);
     source_free(&source);
     return ok;
+}
+
+/* Whether the argument is the path of a file, and not a number or a name. */
+static bool is_path(const char *text)
+{
+    return strpbrk(text, "/.") != NULL;
+}
+
+static bool ends_in_cl(const char *text)
+{
+    const size_t length = strlen(text);
+    return length > 3 && strcmp(text + length - 3, ".cl") == 0;
+}
+
+/* Which file is to be judged; false with a message if there is none. */
+static bool find_kernel_file(const struct options *options, const struct exercise *exercise,
+                             char *path, size_t size)
+{
+    bool ok = true;
+    if (options->kernel)
+        ok = snprintf(path, size, "%s", options->kernel) < (int)size;
+    else if (options->solution)
+        ok = course_solution(exercise, path, size);
+    else if (is_path(options->exercise))
+        ok = snprintf(path, size, "%s", options->exercise) < (int)size;
+    else
+        ok = course_path(exercise->file, path, size);
+    if (!ok)
+        print_error("the path of the file is too long");
+    return ok;
+}
+
+bool kernel_file_of(const struct options *options, const struct exercise *exercise, char *path,
+                    size_t size)
+{
+    return find_kernel_file(options, exercise, path, size) && is_readable(path);
+}
+
+/* Whether there is a .cl file at the path; else a message is printed. */
+static bool is_kernel_file(const char *path)
+{
+    if (ends_in_cl(path))
+        return is_readable(path);
+    print_error("%s is not a .cl file", path);
+    return false;
+}
+
+const struct exercise *choose_file(const struct options *options, char *path, size_t size)
+{
+    const struct exercise *exercise = exercise_find(options->exercise);
+    if (is_path(options->exercise) && !is_kernel_file(options->exercise))
+        return NULL;
+    if (!exercise)
+        print_error(
+            "there is no exercise \"%s\"; `%s list` shows them. A .cl file's name has to tell "
+            "its exercise, or say which: %s run matmul --kernel FILE",
+            options->exercise, program_name(), program_name());
+    return exercise && kernel_file_of(options, exercise, path, size) ? exercise : NULL;
 }
 
 /* --- the gallery ------------------------------------------------------------------------------- */

@@ -22,8 +22,13 @@ cJSON *judge_file_of(const struct options *options, const struct exercise *exerc
                      const char *kernel_file, const struct judging *judging, int *status,
                      char *notice, size_t notice_size);
 
-/* Whether the file can be read as a kernel file; else a message is printed. */
-bool is_readable(const char *path);
+/* The exercise that the command line means, and into path the file that is to be judged for it. NULL,
+ * with a message, if there is none, or the file cannot be used. */
+const struct exercise *choose_file(const struct options *options, char *path, size_t size);
+
+/* The file that is to be judged for an exercise; false, with a message, if it cannot be used. */
+bool kernel_file_of(const struct options *options, const struct exercise *exercise, char *path,
+                    size_t size);
 
 /* Makes the folder for pictures, or takes one that is empty or was a gallery before, so that nothing
  * of the participant's is overwritten; else a message is printed. */

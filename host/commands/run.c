@@ -24,36 +24,6 @@ static const struct usage USAGE = {
 
 /* --- files ------------------------------------------------------------------------------------- */
 
-/* Whether the argument is the path of a file, and not a number or a name. */
-static bool is_path(const char *text)
-{
-    return strpbrk(text, "/.") != NULL;
-}
-
-static bool ends_in_cl(const char *text)
-{
-    const size_t length = strlen(text);
-    return length > 3 && strcmp(text + length - 3, ".cl") == 0;
-}
-
-/* Which file is to be judged; false with a message if there is none. */
-static bool find_kernel_file(const struct options *options, const struct exercise *exercise,
-                             char *path, size_t size)
-{
-    bool ok = true;
-    if (options->kernel)
-        ok = snprintf(path, size, "%s", options->kernel) < (int)size;
-    else if (options->solution)
-        ok = course_solution(exercise, path, size);
-    else if (is_path(options->exercise))
-        ok = snprintf(path, size, "%s", options->exercise) < (int)size;
-    else
-        ok = course_path(exercise->file, path, size);
-    if (!ok)
-        print_error("the path of the file is too long");
-    return ok;
-}
-
 static bool images_are_readable(const struct options *options)
 {
     for (size_t i = 0; i < options->image_count; i++) {
@@ -116,13 +86,10 @@ static void show_pictures(const cJSON *verdict)
     }
 }
 
-static int run_one(const struct options *options, const struct exercise *exercise)
+static int run_one(const struct options *options, const struct exercise *exercise, const char *path)
 {
-    char path[4096];
     int status = STATUS_USAGE;
 
-    if (!find_kernel_file(options, exercise, path, sizeof path) || !is_readable(path))
-        return STATUS_USAGE;
     cJSON *verdict = judge(options, exercise, path, &status);
     if (options->json)
         print_json(verdict);
@@ -165,7 +132,7 @@ static int run_all(const struct options *options)
         int status = STATUS_USAGE;
         if (exercises[i]->number == 0)
             continue;
-        if (!find_kernel_file(options, exercises[i], path, sizeof path) || !is_readable(path)) {
+        if (!kernel_file_of(options, exercises[i], path, sizeof path)) {
             worst = STATUS_USAGE;
             continue;
         }
@@ -181,31 +148,16 @@ static int run_all(const struct options *options)
     return worst;
 }
 
-/* Whether there is a .cl file at the path; else a message is printed. */
-static bool is_kernel_file(const char *path)
-{
-    if (ends_in_cl(path))
-        return is_readable(path);
-    print_error("%s is not a .cl file", path);
-    return false;
-}
-
 int command_run(int argc, char **argv)
 {
     struct options options;
 
     options_read(&USAGE, argc, argv, &options);
+    char path[4096];
     const bool all = strcmp(options.exercise, "all") == 0;
-    const struct exercise *exercise = all ? NULL : exercise_find(options.exercise);
-    if (!all && is_path(options.exercise) && !is_kernel_file(options.exercise))
+    const struct exercise *exercise = all ? NULL : choose_file(&options, path, sizeof path);
+    if (!all && !exercise)
         return STATUS_USAGE;
-    if (!all && !exercise) {
-        print_error(
-            "there is no exercise \"%s\"; `%s list` shows them. A .cl file's name has to tell "
-            "its exercise, or say which: %s run matmul --kernel FILE",
-            options.exercise, program_name(), program_name());
-        return STATUS_USAGE;
-    }
     if (all && options.kernel) {
         print_error("--kernel goes with one exercise, not with all");
         return STATUS_USAGE;
@@ -215,5 +167,5 @@ int command_run(int argc, char **argv)
         options.gallery = gallery;
     if (!images_are_readable(&options) || (options.gallery && !open_gallery(options.gallery)))
         return STATUS_USAGE;
-    return all ? run_all(&options) : run_one(&options, exercise);
+    return all ? run_all(&options) : run_one(&options, exercise, path);
 }

@@ -68,7 +68,8 @@ struct watch {
 static void print_keys(const struct watch *watch)
 {
     if (watch->has_keys)
-        printf("\n%s[n]ext  [h]int  [l]ist  [r]eset  [d]iff  [p]icture  [space] again  [q]uit%s\n",
+        printf("\n%s[n]ext  [h]int  [l]ist  [r]eset  de[b]ug  [d]iff  [p]icture  [space] again  "
+               "[q]uit%s\n",
                colour(DIM), colour(PLAIN));
     fflush(stdout);
 }
@@ -335,6 +336,9 @@ static void take_key(struct watch *watch, char key)
         break;
     case 'r':
         ask_reset(watch);
+        break;
+    case 'b':
+        run_subcommand(watch, "debug", NULL);
         break;
     case 'd':
         run_subcommand(watch, "diff", NULL);

@@ -6,7 +6,7 @@
 #include "diagnosis.h"
 
 struct build {
-    char options[64];
+    char options[96];
     struct program program;
     struct launch_shape shape; /* as the file declares it, not completed */
 };

@@ -41,6 +41,7 @@ struct judgement {
     struct source source, template_source;
     struct case_request request;
     bool simulate; /* a simulator watches: nothing is compared */
+    bool debug;    /* compile with -D WORKSHOP_DEBUG */
     bool measure;  /* time the kernels */
     bool baseline; /* and CLBlast beside them */
     struct builds builds;
@@ -80,7 +81,9 @@ static const struct build *get_build(struct judgement *judgement, const char *op
 {
     cJSON *diagnosis = NULL;
     event_stage(STAGE_BUILD, "", options, judgement->step, judgement->steps);
-    const struct build *build = builds_get(&judgement->builds, options, &diagnosis);
+    char all[96];
+    snprintf(all, sizeof all, "%s%s", options, judgement->debug ? " -D WORKSHOP_DEBUG" : "");
+    const struct build *build = builds_get(&judgement->builds, all, &diagnosis);
     if (build)
         return build;
     for (size_t i = 0; i < judgement->exercise->kernel_count; i++)
@@ -472,6 +475,7 @@ static void prepare(struct judgement *judgement, const cJSON *job)
     judgement->builds = (struct builds){&judgement->session, &judgement->source, .count = 0};
     judgement->measure = cJSON_IsTrue(cJSON_GetObjectItem(job, "measure"));
     judgement->simulate = cJSON_IsTrue(cJSON_GetObjectItem(job, "simulate"));
+    judgement->debug = cJSON_IsTrue(cJSON_GetObjectItem(job, "debug"));
     judgement->request.simulated = judgement->simulate;
     judgement->request.timed = judgement->measure;
     judgement->baseline = !cJSON_IsFalse(cJSON_GetObjectItem(job, "baseline"));

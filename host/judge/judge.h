@@ -18,7 +18,7 @@
 
 /* job: {"exercise", "kernel_file", "solution_file" (optional), "device" (selector, optional), "seed",
  * "images": [paths], "gallery" (folder, optional), "measure": bool, "baseline": bool (optional),
- * "simulate": bool (optional: run each kernel once on a small case, for a simulator to watch, and
+ * "debug": bool (optional: compile with -D WORKSHOP_DEBUG), "simulate": bool (optional: run each kernel once on a small case, for a simulator to watch, and
  * compare nothing)}. Returns the exit status of the
  * worker: 0 if it came to its end, whatever the verdict. */
 int judge_file(const cJSON *job);

@@ -24,6 +24,7 @@ cJSON *verdict_job(const struct verdict_request *request, bool baseline)
     cJSON_AddNumberToObject(job, "seed", (double)request->seed);
     cJSON_AddBoolToObject(job, "measure", request->measure);
     cJSON_AddBoolToObject(job, "baseline", baseline);
+    cJSON_AddBoolToObject(job, "debug", request->debug);
     cJSON *images = cJSON_AddArrayToObject(job, "images");
     for (size_t i = 0; i < request->image_count; i++)
         cJSON_AddItemToArray(images, cJSON_CreateString(request->images[i]));

@@ -18,6 +18,7 @@ struct verdict_request {
     uint64_t seed;                   /* of all inputs, below 2^53 */
     double timeout_s;                /* for each build and each case */
     bool measure;                    /* times the kernels too */
+    bool debug;                      /* compiles with -D WORKSHOP_DEBUG (kernels/workshop.clh) */
     const struct progress *progress; /* may be NULL */
     struct process *worker;          /* a warm one to use (supervise.h); may be NULL */
     int cancel;                      /* supervise.h; 0: none */
