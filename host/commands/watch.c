@@ -50,14 +50,18 @@ struct watch {
     uv_signal_t stop[STOP_SIGNALS], resize;
     uv_async_t stage;
     uv_work_t work;
-    uv_mutex_t mutex;                      /* of stage_text */
-    char stage_text[160];                  /* what the judgement is about */
-    bool has_keys, on_screen;              /* standard input, standard output is a terminal */
-    bool judging, again, quitting, asking; /* asking: whether to reset */
+    uv_mutex_t mutex;         /* of stage_text */
+    char stage_text[160];     /* what the judgement is about */
+    bool has_keys, on_screen; /* standard input, standard output is a terminal */
+    bool judging, again, quitting;
+    bool asking;    /* whether to reset */
+    bool measuring; /* the verdict is there, and the judgement that goes on adds figures */
+    bool wants_figures;
     int cancel[2];
     struct process warm;
     uint64_t seen;  /* hash of the file as it was when its judgement began */
     cJSON *verdict; /* the latest; NULL while there is none */
+    cJSON *fresh;   /* what the judging thread makes */
     int status;     /* of it, an exit status */
     char notice[5000];
     int exit_status;
@@ -93,7 +97,7 @@ static void print_state(struct watch *watch)
     if (watch->notice[0])
         printf("\n%s\n", watch->notice);
     if (watch->judging && watch->verdict)
-        printf("\n%sjudging again ...%s\n", colour(DIM), colour(PLAIN));
+        printf("\n%smeasuring its speed ...%s\n", colour(DIM), colour(PLAIN));
     print_keys(watch);
 }
 
@@ -144,17 +148,33 @@ static void judge(uv_work_t *work)
     const struct progress progress = {take_stage, watch};
     const struct judging judging = {&progress, &watch->warm, watch->cancel[0]};
     watch->options.seed = watch->options.seed * 6364136223846793005u % 1000000007u + 1u;
-    watch->verdict = judge_file_of(&watch->options, watch->exercise, watch->path, &judging,
-                                   &watch->status, watch->notice, sizeof watch->notice);
+    watch->options.no_timing = !watch->measuring;
+    watch->fresh = judge_file_of(&watch->options, watch->exercise, watch->path, &judging,
+                                 &watch->status, watch->notice, sizeof watch->notice);
 }
 
 static void start_judging(struct watch *watch);
+static void on_judged(uv_work_t *work, int status);
 
 static void drain(int descriptor)
 {
     char bytes[64];
     while (read(descriptor, bytes, sizeof bytes) > 0) {
     }
+}
+
+static void queue(struct watch *watch)
+{
+    watch->judging = true;
+    watch->work.data = watch;
+    uv_queue_work(&watch->loop, &watch->work, judge, on_judged);
+}
+
+/* Whether the verdict is there and lacks the figures, which take longer. */
+static bool lacks_figures(const struct watch *watch)
+{
+    const char *verdict = cJSON_GetStringValue(cJSON_GetObjectItem(watch->verdict, "verdict"));
+    return watch->wants_figures && !watch->measuring && verdict && strcmp(verdict, "solved") == 0;
 }
 
 static void on_judged(uv_work_t *work, int status)
@@ -167,10 +187,18 @@ static void on_judged(uv_work_t *work, int status)
         return;
     if (watch->warm.pid == 0)
         process_start(watch->options.device ? watch->options.device : "", NULL, &watch->warm);
-    if (watch->again)
+    if (watch->again) {
         start_judging(watch);
-    else
-        print_state(watch);
+        return;
+    }
+    cJSON_Delete(watch->verdict);
+    watch->verdict = watch->fresh;
+    watch->fresh = NULL;
+    const bool more = lacks_figures(watch);
+    watch->measuring = more;
+    if (more)
+        queue(watch);
+    print_state(watch);
 }
 
 static void start_judging(struct watch *watch)
@@ -181,15 +209,14 @@ static void start_judging(struct watch *watch)
             return; /* full: it is being stopped already */
         return;
     }
-    watch->again = false;
-    watch->judging = true;
-    watch->seen = hash_of(watch->path);
     cJSON_Delete(watch->verdict);
-    watch->verdict = NULL;
+    cJSON_Delete(watch->fresh);
+    watch->verdict = watch->fresh = NULL;
+    watch->again = watch->measuring = false;
+    watch->seen = hash_of(watch->path);
     watch->notice[0] = '\0';
+    queue(watch);
     print_state(watch);
-    watch->work.data = watch;
-    uv_queue_work(&watch->loop, &watch->work, judge, on_judged);
 }
 
 /* --- saves ------------------------------------------------------------------------------------- */
@@ -456,6 +483,7 @@ static void close_watch(struct watch *watch)
     close(watch->cancel[0]);
     close(watch->cancel[1]);
     cJSON_Delete(watch->verdict);
+    cJSON_Delete(watch->fresh);
     if (watch->on_screen)
         printf("\n");
 }
@@ -484,6 +512,7 @@ int command_watch(int argc, char **argv)
     struct watch watch = {.cancel = {-1, -1}, .warm = {0, -1, -1, -1, -1}};
 
     options_read(&USAGE, argc, argv, &watch.options);
+    watch.wants_figures = !watch.options.no_timing;
     const struct exercise *exercise =
         watch.options.exercise ? find_exercise(watch.options.exercise) : first_unsolved();
     if (!exercise)

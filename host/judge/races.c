@@ -5,8 +5,12 @@
 
 #include "../opencl/source.h"
 
+#include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MESSAGE = 2048 };
 
@@ -159,43 +163,105 @@ static void take_findings(const struct findings *findings, const struct verdict_
     source_free(&source);
 }
 
-static void check(const struct verdict_request *request, cJSON *verdict, int *status)
-{
-    struct findings findings;
-    struct report report;
-
-    if (!oclgrind_run(request, &findings, &report)) {
-        add_note(verdict, "Missing barriers were not looked for: there is no temporary folder.");
-        return;
-    }
-    if (report.ending == ENDING_INTERRUPTED) {
-        *status = 128 + report.signal;
-        cJSON_AddStringToObject(verdict, "error", "interrupted");
-    } else {
-        take_findings(&findings, request, verdict);
-    }
-    if (report.ending != ENDING_DONE && report.ending != ENDING_INTERRUPTED)
-        add_note(verdict, "Missing barriers were looked for in part only: Oclgrind did not come to "
-                          "its end with this file.");
-    report_free(&report);
-}
-
 /* Whether the kernels can run at all. */
-static bool can_run(const cJSON *diagnoses)
+static bool can_run(const cJSON *verdict)
 {
+    const cJSON *diagnoses = cJSON_GetObjectItem(verdict, "diagnosis");
     for (int code = 0; code <= NOT_STARTED; code++)
         if (has_code(diagnoses, (enum diagnosis_code)code, NULL))
             return false;
-    return true;
+    return !cJSON_GetObjectItem(verdict, "error");
 }
 
-void races_check(const struct verdict_request *request, cJSON *verdict, int *status)
+struct races {
+    struct verdict_request request;
+    struct findings findings;
+    struct report report;
+    bool ran; /* findings and report hold something */
+    pthread_t thread;
+    int cancel[2];
+};
+
+static void *run_beside(void *self)
 {
-    if (!can_run(cJSON_GetObjectItem(verdict, "diagnosis")))
+    struct races *races = self;
+    races->ran = oclgrind_run(&races->request, &races->findings, &races->report);
+    return NULL;
+}
+
+struct races *races_start(const struct verdict_request *request)
+{
+    if (request->measure || !oclgrind_present())
+        return NULL;
+    struct races *races = calloc(1, sizeof *races);
+    if (!races || pipe2(races->cancel, O_CLOEXEC) != 0) {
+        free(races);
+        return NULL;
+    }
+    races->request = *request;
+    races->request.progress = NULL;
+    races->request.worker = NULL;
+    races->request.cancel = races->cancel[0];
+    if (pthread_create(&races->thread, NULL, run_beside, races) == 0)
+        return races;
+    close(races->cancel[0]);
+    close(races->cancel[1]);
+    free(races);
+    return NULL;
+}
+
+/* Waits for the end, which comes at once unless it is wanted. */
+static void join(struct races *races, bool wanted)
+{
+    if (!wanted && write(races->cancel[1], "x", 1) != 1)
+        return; /* a pipe that takes no byte is no more */
+    pthread_join(races->thread, NULL);
+    close(races->cancel[0]);
+    close(races->cancel[1]);
+}
+
+static void take(const struct races *races, cJSON *verdict, int *status)
+{
+    const struct report *report = &races->report;
+    if (!races->ran) {
+        add_note(verdict, "Missing barriers were not looked for: there is no temporary folder.");
         return;
-    if (oclgrind_present())
-        check(request, verdict, status);
-    else
+    }
+    if (report->ending == ENDING_INTERRUPTED) {
+        *status = 128 + report->signal;
+        cJSON_AddStringToObject(verdict, "error", "interrupted");
+        return;
+    }
+    take_findings(&races->findings, &races->request, verdict);
+    if (report->ending != ENDING_DONE)
+        add_note(verdict, "Missing barriers were looked for in part only: Oclgrind did not come to "
+                          "its end with this file.");
+}
+
+static void check_now(const struct verdict_request *request, cJSON *verdict, int *status)
+{
+    struct races races = {.request = *request};
+    if (!oclgrind_present()) {
         add_note(verdict, "Missing barriers and races were not looked for: Oclgrind is not "
                           "installed (sudo apt-get install oclgrind).");
+        return;
+    }
+    run_beside(&races);
+    take(&races, verdict, status);
+    report_free(&races.report);
+}
+
+void races_finish(struct races *races, const struct verdict_request *request, cJSON *verdict,
+                  int *status)
+{
+    const bool wanted = can_run(verdict);
+    if (races) {
+        join(races, wanted);
+        if (wanted)
+            take(races, verdict, status);
+        report_free(&races->report);
+        free(races);
+    } else if (wanted) {
+        check_now(request, verdict, status);
+    }
 }

@@ -5,9 +5,18 @@
 
 #include "verdict.h"
 
-/* If the file uses local memory, runs its kernels under Oclgrind and adds what it finds to the
- * verdict's "diagnosis"; where that cannot be done, a sentence to "notes". *status changes only if a
- * signal tells the program to stop. */
-void races_check(const struct verdict_request *request, cJSON *verdict, int *status);
+/* A look at a file that may go on beside its judgement. */
+struct races;
+
+/* Begins to run the request's kernels under Oclgrind, unless speed is to be measured, which another
+ * process would disturb. NULL: nothing runs beside. */
+struct races *races_start(const struct verdict_request *request);
+
+/* Ends it, or does it now if it did not run beside, and adds what was found to the verdict's
+ * "diagnosis"; where it could not be done, a sentence to "notes". Nothing is looked for in a file that
+ * cannot run at all, nor if the verdict has an "error". *status changes only if a signal tells the
+ * program to stop. */
+void races_finish(struct races *races, const struct verdict_request *request, cJSON *verdict,
+                  int *status);
 
 #endif

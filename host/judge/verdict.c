@@ -288,11 +288,11 @@ cJSON *verdict_reach(const struct verdict_request *request, int *status)
     struct report report;
 
     *status = 0;
+    struct races *races = races_start(request);
     run_worker(request, &report);
     cJSON *verdict = start_verdict(request, &report);
     take_report(&report, request->timeout_s, verdict, status);
-    if (report.ending != ENDING_INTERRUPTED && !cJSON_GetObjectItem(verdict, "error"))
-        races_check(request, verdict, status);
+    races_finish(races, request, verdict, status);
     report_free(&report);
     conclude(verdict, status);
     return verdict;
