@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "../exercises/fields.h"
 #include "options.h"
 #include "screen.h"
 
@@ -71,12 +72,6 @@ static void print_as_json(const struct exercise *const *exercises, cJSON *const 
     }
     print_json(object);
     cJSON_Delete(object);
-}
-
-static double number_of(const cJSON *object, const char *key)
-{
-    const cJSON *number = cJSON_GetObjectItem(object, key);
-    return cJSON_IsNumber(number) ? number->valuedouble : 0.0;
 }
 
 /* The best speed of each kernel on each device, a line each. */

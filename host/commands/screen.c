@@ -1,5 +1,7 @@
 #include "screen.h"
 
+#include "../exercises/fields.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -127,12 +129,6 @@ void promise_json(void)
 }
 
 /* --- progress ---------------------------------------------------------------------------------- */
-
-static const char *text_of(const cJSON *event, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(event, key));
-    return text ? text : "";
-}
 
 static void show(void *self, const cJSON *event)
 {

@@ -1,21 +1,11 @@
 #include "verdict_text.h"
 
+#include "../exercises/fields.h"
+
 #include "screen.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *text_of(const cJSON *object, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(object, key));
-    return text ? text : "";
-}
-
-static double number_of(const cJSON *object, const char *key)
-{
-    const cJSON *number = cJSON_GetObjectItem(object, key);
-    return cJSON_IsNumber(number) ? number->valuedouble : 0.0;
-}
 
 static bool is(const cJSON *object, const char *key, const char *wanted)
 {

@@ -12,6 +12,7 @@
 #include "../exercises/course.h"
 #include "../exercises/progress.h"
 #include "../judge/process.h"
+#include "../opencl/source.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -128,20 +129,6 @@ static void take_stage(void *self, const cJSON *event)
 
 /* --- judging ----------------------------------------------------------------------------------- */
 
-/* A hash of the file's bytes; 0 if it cannot be read just now. */
-static uint64_t hash_of(const char *path)
-{
-    uint64_t hash = 0xcbf29ce484222325u;
-    int byte;
-    FILE *file = fopen(path, "r");
-    if (!file)
-        return 0;
-    while ((byte = fgetc(file)) != EOF)
-        hash = (hash ^ (unsigned char)byte) * 0x100000001b3u;
-    fclose(file);
-    return hash;
-}
-
 static void judge(uv_work_t *work)
 {
     struct watch *watch = work->data;
@@ -213,7 +200,7 @@ static void start_judging(struct watch *watch)
     cJSON_Delete(watch->fresh);
     watch->verdict = watch->fresh = NULL;
     watch->again = watch->measuring = false;
-    watch->seen = hash_of(watch->path);
+    watch->seen = source_hash(watch->path);
     watch->notice[0] = '\0';
     queue(watch);
     print_state(watch);
@@ -224,7 +211,7 @@ static void start_judging(struct watch *watch)
 static void on_settled(uv_timer_t *timer)
 {
     struct watch *watch = timer->data;
-    const uint64_t now = hash_of(watch->path);
+    const uint64_t now = source_hash(watch->path);
     if (now != 0 && now != watch->seen)
         start_judging(watch);
 }

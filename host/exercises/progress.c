@@ -1,6 +1,10 @@
 #include "progress.h"
 
+#include "fields.h"
+
 #include "course.h"
+
+#include "../opencl/source.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -177,17 +181,13 @@ static bool change_state(const struct exercise *exercise,
 
 /* --- what is kept ------------------------------------------------------------------------------ */
 
-/* A hash of the file's bytes (FNV-1a, 64 bits) as text; "" if it cannot be read. */
+/* The file's hash as text; "" if it cannot be read. */
 static void hash_file(const char *path, char text[17])
 {
-    uint64_t hash = 0xcbf29ce484222325u;
-    char *bytes = read_text(path, STATE_LIMIT);
+    const uint64_t hash = source_hash(path);
     text[0] = '\0';
-    for (const char *at = bytes; bytes && *at; at++)
-        hash = (hash ^ (unsigned char)*at) * 0x100000001b3u;
-    if (bytes)
+    if (hash != 0)
         snprintf(text, 17, "%016" PRIx64, hash);
-    free(bytes);
 }
 
 static void put(cJSON *object, const char *key, cJSON *value)
@@ -204,12 +204,6 @@ static cJSON *object_in(cJSON *object, const char *key)
         put(object, key, found);
     }
     return found;
-}
-
-static const char *text_of(const cJSON *object, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(object, key));
-    return text ? text : "";
 }
 
 /* Keeps a figure if it is the best of its kernel on the device. */

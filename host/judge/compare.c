@@ -119,18 +119,6 @@ static struct place place_of(const struct array *array, size_t element)
                           element / array->columns % array->rows, element % array->columns};
 }
 
-static void print_count(char *text, size_t size, size_t count)
-{
-    char digits[32];
-    size_t length = (size_t)snprintf(digits, sizeof digits, "%zu", count), used = 0;
-    for (size_t i = 0; i < length && used + 2 < size; i++) {
-        if (i > 0 && (length - i) % 3 == 0)
-            text[used++] = ',';
-        text[used++] = digits[i];
-    }
-    text[used] = '\0';
-}
-
 /* "z[4096]", "grey[row 3, column 5]", "out[plane 1, row 3, column 5]" */
 static void print_element(char *text, size_t size, const struct test_case *test, size_t element)
 {
@@ -223,16 +211,16 @@ static void print_where(char *text, size_t size, const struct comparison *compar
 {
     const struct box box = box_around(comparison, state);
     const struct array *output = case_output(comparison->test);
-    char planes[64] = "", rows[64], columns[64], count[32];
+    char planes[64] = "", rows[64], columns[64];
+    const struct grouped count = grouped(box.count);
 
-    print_count(count, sizeof count, box.count);
     if (box.count == comparison->elements) {
         snprintf(text, size, "all of them");
     } else if (box.last + 1 == comparison->elements && box.last - box.first + 1 == box.count &&
                comparison->test->kernel->dimensions == 1) {
-        snprintf(text, size, box.count == 1 ? "the last one" : "the last %s", count);
+        snprintf(text, size, box.count == 1 ? "the last one" : "the last %s", count.text);
     } else if (comparison->test->kernel->dimensions == 1) {
-        snprintf(text, size, "%s, from index %zu to %zu", count, box.first, box.last);
+        snprintf(text, size, "%s, from index %zu to %zu", count.text, box.first, box.last);
     } else {
         if (output->planes > 1 && (box.from.plane > 0 || box.to.plane + 1 < output->planes)) {
             print_range(planes, sizeof planes - 2, "plane", box.from.plane, box.to.plane);
@@ -240,7 +228,7 @@ static void print_where(char *text, size_t size, const struct comparison *compar
         }
         print_range(rows, sizeof rows, "row", box.from.row, box.to.row);
         print_range(columns, sizeof columns, "column", box.from.column, box.to.column);
-        snprintf(text, size, "%s, within %s%s, %s", count, planes, rows, columns);
+        snprintf(text, size, "%s, within %s%s, %s", count.text, planes, rows, columns);
     }
 }
 
@@ -248,36 +236,36 @@ static void print_where(char *text, size_t size, const struct comparison *compar
  * are right; wrong are the last 3." */
 static void print_wrong(char *text, size_t size, const struct comparison *comparison)
 {
-    char element[96], worker[128], where[256], right[32], all[32];
+    char element[96], worker[128], where[256];
     const size_t first = comparison->first_wrong;
     print_element(element, sizeof element, comparison->test, first);
     print_worker(worker, sizeof worker, comparison, first);
     print_where(where, sizeof where, comparison, ELEMENT_WRONG);
-    print_count(right, sizeof right,
-                comparison->elements - comparison->wrong - comparison->unwritten);
-    print_count(all, sizeof all, comparison->elements);
+    const struct grouped all = grouped(comparison->elements);
+    const struct grouped right =
+        grouped(comparison->elements - comparison->wrong - comparison->unwritten);
     snprintf(
         text, size,
         "First wrong: %s (%s): expected %.9g, got %.9g. %s of %s elements are right; wrong: %s.",
-        element, worker, comparison->test->expected[first], (double)comparison->got[first], right,
-        all, where);
+        element, worker, comparison->test->expected[first], (double)comparison->got[first],
+        right.text, all.text, where);
 }
 
 static void print_unwritten(char *text, size_t size, const struct comparison *comparison)
 {
-    char element[96], worker[128], where[256], right[32], all[32];
+    char element[96], worker[128], where[256];
     const size_t first = comparison->first_unwritten;
     print_element(element, sizeof element, comparison->test, first);
     print_worker(worker, sizeof worker, comparison, first);
     print_where(where, sizeof where, comparison, ELEMENT_UNWRITTEN);
-    print_count(right, sizeof right,
-                comparison->elements - comparison->wrong - comparison->unwritten);
-    print_count(all, sizeof all, comparison->elements);
+    const struct grouped all = grouped(comparison->elements);
+    const struct grouped right =
+        grouped(comparison->elements - comparison->wrong - comparison->unwritten);
     snprintf(
         text, size,
         "%s of %s elements are right; never written: %s. The first is %s, which belongs to %s: "
         "expected %.9g, got nothing.",
-        right, all, where, element, worker, comparison->test->expected[first]);
+        right.text, all.text, where, element, worker, comparison->test->expected[first]);
 }
 
 /* --- patterns ---------------------------------------------------------------------------------- */

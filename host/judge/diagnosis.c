@@ -1,5 +1,7 @@
 #include "diagnosis.h"
 
+#include "../exercises/fields.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -49,12 +51,6 @@ cJSON *diagnosis_new(enum diagnosis_code code, const char *kernel, const char *c
     cJSON_AddStringToObject(diagnosis, "case", case_name);
     cJSON_AddStringToObject(diagnosis, "message", message);
     return diagnosis;
-}
-
-static const char *text_of(const cJSON *diagnosis, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(diagnosis, key));
-    return text ? text : "";
 }
 
 static bool holds(const cJSON *diagnoses, const cJSON *wanted)

@@ -11,6 +11,7 @@
 #include "syntax.h"
 #include "trial.h"
 
+#include "../exercises/fields.h"
 #include "../opencl/error.h"
 
 #include <stdio.h>
@@ -488,9 +489,9 @@ static void prepare(struct judgement *judgement, const cJSON *job)
         pattern_start(&judgement->subjects[i].pattern, exercise, &exercise->kernels[i]);
         judgement->subjects[i].figures = cJSON_CreateArray();
     }
-    gallery_open(&judgement->gallery, job_text(job, "gallery"));
-    if (*job_text(job, "solution_file") &&
-        source_read(job_text(job, "solution_file"), &judgement->template_source, reason,
+    gallery_open(&judgement->gallery, text_of(job, "gallery"));
+    if (*text_of(job, "solution_file") &&
+        source_read(text_of(job, "solution_file"), &judgement->template_source, reason,
                     sizeof reason))
         source_clear_todos(&judgement->template_source);
 }
@@ -517,10 +518,10 @@ int judge_file(const cJSON *job)
     struct photograph photographs[PHOTOGRAPHS_LIMIT] = {0};
     char reason[1024];
 
-    judgement.exercise = exercise_find(job_text(job, "exercise"));
+    judgement.exercise = exercise_find(text_of(job, "exercise"));
     if (!judgement.exercise)
-        return report_failure(2, "There is no exercise \"%s\".", job_text(job, "exercise"));
-    if (!source_read(job_text(job, "kernel_file"), &judgement.source, reason, sizeof reason))
+        return report_failure(2, "There is no exercise \"%s\".", text_of(job, "exercise"));
+    if (!source_read(text_of(job, "kernel_file"), &judgement.source, reason, sizeof reason))
         return report_failure(2, "%s", reason);
     int status = open_device(job, &devices, &judgement.session);
     if (status == 0) {

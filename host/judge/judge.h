@@ -33,6 +33,4 @@ int open_device(const cJSON *job, struct device **devices, struct session *sessi
 /* Sends "failed" with an exit status and a sentence; returns the status. */
 __attribute__((format(printf, 2, 3))) int report_failure(int status, const char *format, ...);
 
-const char *job_text(const cJSON *job, const char *key); /* "" if it lacks */
-
 #endif

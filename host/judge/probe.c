@@ -3,6 +3,7 @@
 #include "events.h"
 #include "judge.h"
 
+#include "../exercises/fields.h"
 #include "../opencl/error.h"
 #include "../opencl/launch.h"
 #include "../opencl/program.h"
@@ -39,7 +40,7 @@ int probe_list(const cJSON *job)
         return report_failure(3, "the OpenCL driver does not answer: %s", opencl_failure());
     for (size_t i = 0; i < count; i++)
         event_send("device", device_describe(&devices[i], i));
-    const struct device *chosen = device_choose(devices, count, job_text(job, "device"));
+    const struct device *chosen = device_choose(devices, count, text_of(job, "device"));
     cJSON *fields = cJSON_CreateObject();
     cJSON_AddNumberToObject(fields, "number", chosen ? (double)(chosen - devices) : -1.0);
     event_send("default", fields);

@@ -2,17 +2,12 @@
 #include "events.h"
 #include "judge.h"
 
+#include "../exercises/fields.h"
 #include "../opencl/error.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-const char *job_text(const cJSON *job, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(job, key));
-    return text ? text : "";
-}
 
 int report_failure(int status, const char *format, ...)
 {
@@ -48,7 +43,7 @@ cJSON *device_describe(const struct device *device, size_t number)
 int open_device(const cJSON *job, struct device **devices, struct session *session)
 {
     size_t count = 0;
-    const char *selector = job_text(job, "device");
+    const char *selector = text_of(job, "device");
 
     event_stage(STAGE_START, "", "", 0, 0);
     if (device_list(devices, &count) != CL_SUCCESS)

@@ -1,5 +1,7 @@
 #include "supervise.h"
 
+#include "../exercises/fields.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -125,12 +127,6 @@ static void start_clock(struct supervision *supervision)
         seconds = OTHER_STAGES_S;
     if (!supervision->killed)
         uv_timer_start(&supervision->timer, on_timeout, (uint64_t)(seconds * 1e3), 0);
-}
-
-static const char *text_of(const cJSON *event, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(event, key));
-    return text ? text : "";
 }
 
 static void take_stage(struct supervision *supervision, const cJSON *event)

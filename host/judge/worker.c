@@ -4,6 +4,8 @@
 #include "judge.h"
 #include "probe.h"
 
+#include "../exercises/fields.h"
+
 #include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
@@ -37,7 +39,7 @@ static int do_job(const char *text)
 {
     int status = 2;
     cJSON *job = cJSON_Parse(text);
-    const char *task = job_text(job, "task");
+    const char *task = text_of(job, "task");
     for (size_t i = 0; i < sizeof TASKS / sizeof TASKS[0]; i++)
         if (strcmp(TASKS[i].task, task) == 0)
             status = TASKS[i].run(job);

@@ -97,6 +97,19 @@ void source_free(struct source *source)
     *source = (struct source){0};
 }
 
+uint64_t source_hash(const char *path)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    int byte;
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return 0;
+    while ((byte = fgetc(file)) != EOF)
+        hash = (hash ^ (unsigned char)byte) * 0x100000001b3u;
+    fclose(file);
+    return hash;
+}
+
 /* --- looking into ------------------------------------------------------------------------------ */
 
 void source_line(const struct source *source, size_t number, char *line, size_t size)

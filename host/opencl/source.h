@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define SOURCE_LIMIT (1u << 20) /* bytes; a larger file is refused unread */
 
@@ -25,6 +26,10 @@ void source_free(struct source *source);
  * spaces; "" if there are none. False if they do not fit. */
 bool source_build_options(const struct source *source, const struct device *device, char *options,
                           size_t size);
+
+/* A hash of the bytes of the file at path, by which a changed file is known (FNV-1a); 0 if it cannot
+ * be read. */
+uint64_t source_hash(const char *path);
 
 /* Line number (from 1) of the source into line, without its end; "" if there is no such line. */
 void source_line(const struct source *source, size_t number, char *line, size_t size);
