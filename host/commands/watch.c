@@ -45,8 +45,7 @@ struct watch {
     char path[PATH_MAX], folder[PATH_MAX];
     uv_loop_t loop;
     uv_fs_event_t event;
-    uv_fs_poll_t poll;
-    uv_timer_t settle;
+    uv_timer_t settle, poll;
     uv_tty_t keys;
     uv_signal_t stop[STOP_SIGNALS], resize;
     uv_async_t stage;
@@ -227,12 +226,6 @@ static void on_change(uv_fs_event_t *handle, const char *name, int events, int s
     settle(handle->data);
 }
 
-static void on_poll(uv_fs_poll_t *handle, int status, const uv_stat_t *before, const uv_stat_t *now)
-{
-    (void)status, (void)before, (void)now;
-    settle(handle->data);
-}
-
 /* Turns to an exercise: its file is watched and judged. */
 static bool turn_to(struct watch *watch, const struct exercise *exercise)
 {
@@ -241,9 +234,7 @@ static bool turn_to(struct watch *watch, const struct exercise *exercise)
         return false;
     watch->exercise = exercise;
     uv_fs_event_stop(&watch->event);
-    uv_fs_poll_stop(&watch->poll);
     uv_fs_event_start(&watch->event, on_change, watch->folder, 0);
-    uv_fs_poll_start(&watch->poll, on_poll, watch->path, POLL_MS);
     start_judging(watch);
     return true;
 }
@@ -441,12 +432,13 @@ static bool open_watch(struct watch *watch)
     uv_loop_init(&watch->loop);
     uv_mutex_init(&watch->mutex);
     uv_fs_event_init(&watch->loop, &watch->event);
-    uv_fs_poll_init(&watch->loop, &watch->poll);
     uv_timer_init(&watch->loop, &watch->settle);
+    uv_timer_init(&watch->loop, &watch->poll);
     uv_async_init(&watch->loop, &watch->stage, on_stage);
     watch->event.data = watch->poll.data = watch->settle.data = watch->stage.data = watch;
     open_signals(watch);
     open_keys(watch);
+    uv_timer_start(&watch->poll, on_settled, POLL_MS, POLL_MS);
     process_start(watch->options.device ? watch->options.device : "", NULL, &watch->warm);
     return true;
 }
