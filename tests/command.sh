@@ -331,4 +331,22 @@ test_debug_shows_what_print_if_prints() {
     fi
 }
 
+# A course whose first exercise is solved with one line of its own.
+test_diff_shows_the_solution_only_when_solved_or_given_up() {
+    cp -R exercises solutions "$folder"
+    export WORKSHOP_ROOT=$folder
+    workshop diff 1
+    expect_status 1
+    [ ! -s "$stdout" ] || fail "the solution is shown before the exercise is solved"
+    workshop diff 1 --give-up
+    expect_status 0
+    expect_output_with "+    z[i] = x[i] + y[i];"
+    sed 's/x\[i\] + y\[i\]/y[i] + x[i]/' solutions/01_vector_add.cl >"$folder/exercises/01_vector_add.cl"
+    workshop run 1 --device cpu --no-timing
+    expect_status 0
+    workshop diff 1
+    expect_status 0
+    expect_output_with "-    z[i] = y[i] + x[i];"
+}
+
 run_test "$@"
