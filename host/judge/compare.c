@@ -232,40 +232,47 @@ static void print_where(char *text, size_t size, const struct comparison *compar
     }
 }
 
+/* The words of a comparison about its elements of one state. */
+struct words {
+    char element[96], worker[128], where[256]; /* of the first; where all of them lie */
+    struct grouped right, all;
+};
+
+static struct words words_about(const struct comparison *comparison, enum element state,
+                                size_t first)
+{
+    struct words words = {
+        .right = grouped(comparison->elements - comparison->wrong - comparison->unwritten),
+        .all = grouped(comparison->elements)};
+    print_element(words.element, sizeof words.element, comparison->test, first);
+    print_worker(words.worker, sizeof words.worker, comparison, first);
+    print_where(words.where, sizeof words.where, comparison, state);
+    return words;
+}
+
 /* "First wrong: z[3] (work-item 3 of work-group 0): expected 0.5, got 0.25. 4096 of 4099 elements
- * are right; wrong are the last 3." */
+ * are right; wrong: the last 3." */
 static void print_wrong(char *text, size_t size, const struct comparison *comparison)
 {
-    char element[96], worker[128], where[256];
     const size_t first = comparison->first_wrong;
-    print_element(element, sizeof element, comparison->test, first);
-    print_worker(worker, sizeof worker, comparison, first);
-    print_where(where, sizeof where, comparison, ELEMENT_WRONG);
-    const struct grouped all = grouped(comparison->elements);
-    const struct grouped right =
-        grouped(comparison->elements - comparison->wrong - comparison->unwritten);
+    const struct words words = words_about(comparison, ELEMENT_WRONG, first);
     snprintf(
         text, size,
         "First wrong: %s (%s): expected %.9g, got %.9g. %s of %s elements are right; wrong: %s.",
-        element, worker, comparison->test->expected[first], (double)comparison->got[first],
-        right.text, all.text, where);
+        words.element, words.worker, comparison->test->expected[first],
+        (double)comparison->got[first], words.right.text, words.all.text, words.where);
 }
 
 static void print_unwritten(char *text, size_t size, const struct comparison *comparison)
 {
-    char element[96], worker[128], where[256];
     const size_t first = comparison->first_unwritten;
-    print_element(element, sizeof element, comparison->test, first);
-    print_worker(worker, sizeof worker, comparison, first);
-    print_where(where, sizeof where, comparison, ELEMENT_UNWRITTEN);
-    const struct grouped all = grouped(comparison->elements);
-    const struct grouped right =
-        grouped(comparison->elements - comparison->wrong - comparison->unwritten);
+    const struct words words = words_about(comparison, ELEMENT_UNWRITTEN, first);
     snprintf(
         text, size,
         "%s of %s elements are right; never written: %s. The first is %s, which belongs to %s: "
         "expected %.9g, got nothing.",
-        right.text, all.text, where, element, worker, comparison->test->expected[first]);
+        words.right.text, words.all.text, words.where, words.element, words.worker,
+        comparison->test->expected[first]);
 }
 
 /* --- patterns ---------------------------------------------------------------------------------- */
