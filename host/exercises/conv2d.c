@@ -227,11 +227,9 @@ static void describe_case(const struct plan *plan, struct test_case *test)
     name_case(plan, test);
 }
 
-static bool make_case(const struct case_request *request, size_t index, struct test_case *test)
+static bool make_planned(const struct plan *plan, uint64_t seed, size_t index,
+                         struct test_case *test)
 {
-    struct plans plans = {.wanted = index};
-    plan_all(&plans, request);
-    const struct plan *plan = &plans.kept;
     const struct array shape = planes_shape(CHANNELS, plan->extent.height, plan->extent.width);
     struct array *input = &test->arguments[INPUT].array;
 
@@ -240,14 +238,41 @@ static bool make_case(const struct case_request *request, size_t index, struct t
         !case_add_input(test, WEIGHTS, planes_shape(1, plan->filter->size, plan->filter->size)))
         return case_failed(test);
     fill_weights(plan->filter, &test->arguments[WEIGHTS].array,
-                 random_stream(request->seed, index, WEIGHTS));
+                 random_stream(seed, index, WEIGHTS));
     if (plan->photograph)
         fill_photograph(input, plan->photograph);
     else
-        fill_pixels(input, random_stream(request->seed, index, INPUT));
+        fill_pixels(input, random_stream(seed, index, INPUT));
     describe_case(plan, test);
     reference(test);
     return true;
+}
+
+static bool make_case(const struct case_request *request, size_t index, struct test_case *test)
+{
+    struct plans plans = {.wanted = index};
+    plan_all(&plans, request);
+    return make_planned(&plans.kept, request->seed, index, test);
+}
+
+static const int RANDOM_OF_SIZE[] = {[3] = RANDOM_3, [5] = RANDOM_5, [7] = RANDOM_7};
+
+static bool check_size(const struct case_size *size, char *reason, size_t reason_size)
+{
+    const size_t kernel_size = size->numbers[2];
+    const bool ok = kernel_size == 3 || kernel_size == 5 || kernel_size == 7;
+    if (!ok)
+        snprintf(reason, reason_size, "KERNEL_SIZE is 3, 5 or 7 here, not %zu", kernel_size);
+    return ok;
+}
+
+static bool make_sized(const struct case_size *size, size_t kernel, uint64_t seed,
+                       struct test_case *test)
+{
+    const struct plan plan = {.filter = &FILTERS[RANDOM_OF_SIZE[size->numbers[2]]],
+                              .extent = {size->numbers[0], size->numbers[1]},
+                              .timed = true};
+    return make_planned(&plan, seed, kernel, test);
 }
 
 /* --- known mistakes ---------------------------------------------------------------------------- */
@@ -707,6 +732,16 @@ const struct exercise CONV2D_EXERCISE = {
     .kernel_count = sizeof KERNELS / sizeof KERNELS[0],
     .case_count = case_count,
     .make_case = make_case,
+    .sizes = {.form = "HEIGHT, HEIGHTxWIDTH or HEIGHTxWIDTHxKERNEL_SIZE",
+              .names = {"height", "width", "kernel_size"},
+              .counts = 1u << 1 | 1u << 2 | 1u << 3,
+              .fill = {0, 0, 3},
+              .planes = 3,
+              .on_cpu = "512,2048,2048x2048x5,2048x2048x7",
+              .on_gpu = "1024,4096,4096x4096x5,4096x4096x7",
+              .check = check_size},
+    .make_sized = make_sized,
+    .ladder = "kernels/conv2d",
     .suspects = SUSPECTS,
     .next = "run 4",
 };

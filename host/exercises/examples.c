@@ -120,17 +120,16 @@ static void operate(struct test_case *test, const struct operation *operation, s
     test->flops = operation->flops * (double)n;
 }
 
-static bool make_vector_case(const struct case_request *request, size_t index, size_t n,
+static bool make_vector_case(uint64_t seed, size_t index, size_t n,
                              const struct kernel_contract *kernel,
                              const struct operation *operation, struct test_case *test)
 {
     case_begin(test, kernel);
     case_name(test, "n = %s", grouped(n).text);
-    if (!add_vectors(test, n, request->seed, index))
+    if (!add_vectors(test, n, seed, index))
         return case_failed(test);
     operate(test, operation, n);
     test->outputs[0] = n;
-    test->timed = vector_length_timed(request, n);
     return true;
 }
 
@@ -141,8 +140,19 @@ static size_t copy_case_count(const struct case_request *request)
 
 static bool make_copy_case(const struct case_request *request, size_t index, struct test_case *test)
 {
-    return make_vector_case(request, index, vector_lengths(request).values[index], &COPY_KERNELS[0],
-                            &COPY_OPERATION, test);
+    const size_t n = vector_lengths(request).values[index];
+    const bool made =
+        make_vector_case(request->seed, index, n, &COPY_KERNELS[0], &COPY_OPERATION, test);
+    test->timed = made && vector_length_timed(request, n);
+    return made;
+}
+
+static bool make_copy_sized(const struct case_size *size, size_t kernel, uint64_t seed,
+                            struct test_case *test)
+{
+    test->timed = make_vector_case(seed, kernel, size->numbers[0], &COPY_KERNELS[kernel],
+                                   &COPY_OPERATION, test);
+    return test->timed;
 }
 
 static size_t fusion_case_count(const struct case_request *request)
@@ -154,9 +164,19 @@ static bool make_fusion_case(const struct case_request *request, size_t index,
                              struct test_case *test)
 {
     const size_t which = index % FUSION_KERNEL_COUNT;
-    return make_vector_case(request, index,
-                            vector_lengths(request).values[index / FUSION_KERNEL_COUNT],
-                            &FUSION_KERNELS[which], &FUSION_OPERATIONS[which], test);
+    const size_t n = vector_lengths(request).values[index / FUSION_KERNEL_COUNT];
+    const bool made = make_vector_case(request->seed, index, n, &FUSION_KERNELS[which],
+                                       &FUSION_OPERATIONS[which], test);
+    test->timed = made && vector_length_timed(request, n);
+    return made;
+}
+
+static bool make_fusion_sized(const struct case_size *size, size_t kernel, uint64_t seed,
+                              struct test_case *test)
+{
+    test->timed = make_vector_case(seed, kernel, size->numbers[0], &FUSION_KERNELS[kernel],
+                                   &FUSION_OPERATIONS[kernel], test);
+    return test->timed;
 }
 
 /* --- negative: an image, element by element ---------------------------------------------------- */
@@ -202,6 +222,14 @@ static bool make_negative(const struct photograph *photograph, struct extent ext
     return true;
 }
 
+static bool make_negative_sized(const struct case_size *size, size_t kernel, uint64_t seed,
+                                struct test_case *test)
+{
+    const struct extent extent = {size->numbers[0], size->numbers[1]};
+    test->timed = make_negative(NULL, extent, random_stream(seed, kernel, RGB), test);
+    return test->timed;
+}
+
 static bool make_negative_case(const struct case_request *request, size_t index,
                                struct test_case *test)
 {
@@ -223,6 +251,14 @@ static bool make_negative_case(const struct case_request *request, size_t index,
     snprintf(test->picture, sizeof test->picture, "%s_negative", photograph->name);
     return true;
 }
+
+/* --- sizes ---------------------------------------------------------------------------------- */
+
+#define VECTOR_SIZES                                                                               \
+    {                                                                                              \
+        .form = "N", .names = {"n"}, .counts = 1u << 1, .planes = 1, .on_cpu = "2^16,2^20,2^24",   \
+        .on_gpu = "2^20,2^24,2^28"                                                                 \
+    }
 
 /* --- the rows ---------------------------------------------------------------------------------- */
 
@@ -246,6 +282,8 @@ const struct exercise COPY_EXAMPLE = {
     .kernel_count = sizeof COPY_KERNELS / sizeof COPY_KERNELS[0],
     .case_count = copy_case_count,
     .make_case = make_copy_case,
+    .sizes = VECTOR_SIZES,
+    .make_sized = make_copy_sized,
     .suspects = NO_SUSPECTS,
 };
 
@@ -257,6 +295,13 @@ const struct exercise NEGATIVE_EXAMPLE = {
     .kernel_count = sizeof NEGATIVE_KERNELS / sizeof NEGATIVE_KERNELS[0],
     .case_count = negative_case_count,
     .make_case = make_negative_case,
+    .sizes = {.form = "HEIGHT or HEIGHTxWIDTH",
+              .names = {"height", "width"},
+              .counts = 1u << 1 | 1u << 2,
+              .planes = 3,
+              .on_cpu = "512,4096",
+              .on_gpu = "1024,4096,8192"},
+    .make_sized = make_negative_sized,
     .suspects = NEGATIVE_SUSPECTS,
 };
 
@@ -269,5 +314,7 @@ const struct exercise FUSION_EXAMPLE = {
     .chained = 3,
     .case_count = fusion_case_count,
     .make_case = make_fusion_case,
+    .sizes = VECTOR_SIZES,
+    .make_sized = make_fusion_sized,
     .suspects = NO_SUSPECTS,
 };

@@ -98,6 +98,25 @@ struct photograph {
     struct image image;
 };
 
+/* A size that a case is to be made of: as many numbers as the exercise's size has names. */
+enum { SIZE_NUMBERS = 3 };
+struct case_size {
+    size_t numbers[SIZE_NUMBERS];
+};
+
+/* How sizes of an exercise are written. */
+struct size_form {
+    const char *form;                /* for a person: "HEIGHT or HEIGHTxWIDTH" */
+    const char *names[SIZE_NUMBERS]; /* "height", "width" */
+    unsigned counts;                 /* bit i: i numbers may be given */
+    size_t fill[SIZE_NUMBERS];       /* of a number that is left out; 0: the first number */
+    size_t planes;                   /* of the largest array */
+    const char *on_cpu, *on_gpu;     /* the usual ones, separated by commas */
+    /* Whether there is such a case, beyond that; NULL: always. */
+    bool (*check)(const struct case_size *size, char *reason, size_t reason_size);
+};
+size_t size_count(const struct size_form *form); /* how many numbers there are */
+
 /* --- an exercise ------------------------------------------------------------------------------- */
 
 /* A mistake that is known by its results. */
@@ -122,6 +141,11 @@ struct exercise {
     /* Makes one case, cheap ones first; its inputs are random from request->seed and index.
      * False: out of memory. */
     bool (*make_case)(const struct case_request *request, size_t index, struct test_case *test);
+    struct size_form sizes;
+    /* Makes a timed case of that size for one of the kernels. False: out of memory. */
+    bool (*make_sized)(const struct case_size *size, size_t kernel, uint64_t seed,
+                       struct test_case *test);
+    const char *ladder;             /* the folder of its rungs, "kernels/sepia"; NULL: none */
     const struct suspect *suspects; /* ends with a row without code */
     bool has_clblast;               /* a matrix product: CLBlast is the limit to face */
     size_t

@@ -144,6 +144,15 @@ static bool make_case(const struct case_request *request, size_t index, struct t
     return true;
 }
 
+static bool make_sized(const struct case_size *size, size_t kernel, uint64_t seed,
+                       struct test_case *test)
+{
+    const struct extent extent = {size->numbers[0], size->numbers[1]};
+    test->timed =
+        make_filter_case(&KERNELS[kernel], NULL, extent, random_stream(seed, kernel, RGB), test);
+    return test->timed;
+}
+
 /* --- known mistakes ---------------------------------------------------------------------------- */
 
 /* The filter over other planes than the input's own. */
@@ -380,6 +389,14 @@ const struct exercise IMAGE_FILTERS_EXERCISE = {
     .kernel_count = KERNEL_COUNT,
     .case_count = case_count,
     .make_case = make_case,
+    .sizes = {.form = "HEIGHT or HEIGHTxWIDTH",
+              .names = {"height", "width"},
+              .counts = 1u << 1 | 1u << 2,
+              .planes = 3,
+              .on_cpu = "512,4096",
+              .on_gpu = "1024,4096,8192"},
+    .make_sized = make_sized,
+    .ladder = "kernels/sepia",
     .suspects = SUSPECTS,
     .next = "run 3",
 };

@@ -281,24 +281,36 @@ static bool add_arrays(const struct product *product, struct test_case *test)
     return case_add_input(test, A, a) && case_add_input(test, B, b) && case_add_output(test, C, c);
 }
 
-static bool make_case(const struct case_request *request, size_t index, struct test_case *test)
+static bool make_product(const struct product *product, uint64_t seed, size_t index,
+                         struct test_case *test)
 {
-    struct products products;
-    list(request, &products);
-    const struct product *product = &products.values[index];
-
     case_begin(test, &KERNELS[0]);
     if (!add_arrays(product, test))
         return case_failed(test);
-    fill_signed(&test->arguments[A].array, random_stream(request->seed, index, A));
-    fill_signed(&test->arguments[B].array, random_stream(request->seed, index, B));
+    fill_signed(&test->arguments[A].array, random_stream(seed, index, A));
+    fill_signed(&test->arguments[B].array, random_stream(seed, index, B));
     describe_case(product, test);
     if (work(product) <= (double)WHOLE_LIMIT) {
         for (size_t row = 0; row < product->m; row++)
             reference_row(test, row);
         return true;
     }
-    return reference_samples(test, random_stream(request->seed, index, C)) || case_failed(test);
+    return reference_samples(test, random_stream(seed, index, C)) || case_failed(test);
+}
+
+static bool make_case(const struct case_request *request, size_t index, struct test_case *test)
+{
+    struct products products;
+    list(request, &products);
+    return make_product(&products.values[index], request->seed, index, test);
+}
+
+static bool make_sized(const struct case_size *size, size_t kernel, uint64_t seed,
+                       struct test_case *test)
+{
+    const struct product product = {
+        .m = size->numbers[0], .n = size->numbers[1], .k = size->numbers[2], .timed = true};
+    return make_product(&product, seed, kernel, test);
 }
 
 /* --- known mistakes ---------------------------------------------------------------------------- */
@@ -676,6 +688,14 @@ const struct exercise MATMUL_EXERCISE = {
     .kernel_count = sizeof KERNELS / sizeof KERNELS[0],
     .case_count = case_count,
     .make_case = make_case,
+    .sizes = {.form = "N or MxNxK",
+              .names = {"m", "n", "k"},
+              .counts = 1u << 1 | 1u << 3,
+              .planes = 1,
+              .on_cpu = "256,512,1024",
+              .on_gpu = "1024,2048,4096"},
+    .make_sized = make_sized,
+    .ladder = "kernels/matmul",
     .suspects = SUSPECTS,
     .has_clblast = true,
     .next = NULL,

@@ -20,27 +20,39 @@ static size_t case_count(const struct case_request *request)
     return vector_lengths(request).count;
 }
 
-static bool make_case(const struct case_request *request, size_t index, struct test_case *test)
+static bool make_length(size_t n, uint64_t seed, size_t index, struct test_case *test)
 {
-    const size_t n = vector_lengths(request).values[index];
-
     case_begin(test, &KERNELS[0]);
     case_name(test, "n = %s", grouped(n).text);
     if (!case_add_input(test, X, vector_shape(n)) || !case_add_input(test, Y, vector_shape(n)) ||
         !case_add_output(test, Z, vector_shape(n)))
         return case_failed(test);
     test->arguments[N].count = (uint32_t)n;
-    fill_signed(&test->arguments[X].array, random_stream(request->seed, index, X));
-    fill_signed(&test->arguments[Y].array, random_stream(request->seed, index, Y));
+    fill_signed(&test->arguments[X].array, random_stream(seed, index, X));
+    fill_signed(&test->arguments[Y].array, random_stream(seed, index, Y));
 
     const float *x = test->arguments[X].array.values, *y = test->arguments[Y].array.values;
     for (size_t i = 0; i < n; i++)
         test->expected[i] = (double)(x[i] + y[i]);
     test->outputs[0] = n;
-    test->timed = vector_length_timed(request, n);
     test->bytes = 12.0 * (double)n;
     test->flops = (double)n;
     return true;
+}
+
+static bool make_case(const struct case_request *request, size_t index, struct test_case *test)
+{
+    const size_t n = vector_lengths(request).values[index];
+    const bool made = make_length(n, request->seed, index, test);
+    test->timed = made && vector_length_timed(request, n);
+    return made;
+}
+
+static bool make_sized(const struct case_size *size, size_t kernel, uint64_t seed,
+                       struct test_case *test)
+{
+    test->timed = make_length(size->numbers[0], seed, kernel, test);
+    return test->timed;
 }
 
 /* --- known mistakes ---------------------------------------------------------------------------- */
@@ -175,6 +187,14 @@ const struct exercise VECTOR_ADD_EXERCISE = {
     .kernel_count = sizeof KERNELS / sizeof KERNELS[0],
     .case_count = case_count,
     .make_case = make_case,
+    .sizes = {.form = "N",
+              .names = {"n"},
+              .counts = 1u << 1,
+              .planes = 1,
+              .on_cpu = "2^16,2^20,2^24",
+              .on_gpu = "2^20,2^24,2^28"},
+    .make_sized = make_sized,
+    .ladder = "kernels/vector_add",
     .suspects = SUSPECTS,
     .next = "run 2",
 };

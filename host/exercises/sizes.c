@@ -1,0 +1,114 @@
+#include "sizes.h"
+
+#include "cases.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ELEMENTS_LIMIT ((size_t)1 << 31) /* of one array: the kernels count in uint */
+
+size_t size_count(const struct size_form *form)
+{
+    size_t count = 0;
+    while (count < SIZE_NUMBERS && form->names[count])
+        count++;
+    return count;
+}
+
+/* A number, or BASE^EXPONENT; *end gets what follows. 0: it is neither, or too large. */
+static size_t read_number(const char *text, char **end)
+{
+    if (*text < '0' || *text > '9')
+        return 0;
+    const unsigned long long base = strtoull(text, end, 10);
+    unsigned long long number = base, exponent = 1;
+    if (**end == '^' && (*end)[1] >= '0' && (*end)[1] <= '9')
+        exponent = strtoull(*end + 1, end, 10);
+    if (exponent == 0 || exponent > 31)
+        return 0;
+    while (number <= ELEMENTS_LIMIT && --exponent > 0)
+        number *= base;
+    return number > ELEMENTS_LIMIT ? 0 : (size_t)number;
+}
+
+static bool is_too_large(const struct exercise *exercise, const struct case_size *size)
+{
+    const struct size_form *form = &exercise->sizes;
+    size_t largest = 0, second = 0;
+    for (size_t i = 0; i < size_count(form); i++) {
+        const size_t number = size->numbers[i];
+        second = number > largest ? largest : number > second ? number : second;
+        largest = number > largest ? number : largest;
+    }
+    return largest * (second > 0 ? second : 1) * form->planes > ELEMENTS_LIMIT;
+}
+
+bool size_read(const struct exercise *exercise, const char *text, struct case_size *size,
+               char *reason, size_t reason_size)
+{
+    const struct size_form *form = &exercise->sizes;
+    const size_t count = size_count(form);
+    size_t given = 0;
+    char *at = (char *)text;
+
+    *size = (struct case_size){0};
+    for (bool more = true; more && given < count; given++) {
+        size->numbers[given] = read_number(at, &at);
+        if (size->numbers[given] == 0)
+            break;
+        more = *at == 'x';
+        at += more;
+    }
+    if (*at || given == 0 || at[-1] == 'x' || !(form->counts & (1u << given))) {
+        snprintf(reason, reason_size, "\"%s\" is no size of %s; it is given as %s", text,
+                 exercise->name, form->form);
+        return false;
+    }
+    for (size_t i = given; i < count; i++)
+        size->numbers[i] = form->fill[i] ? form->fill[i] : size->numbers[0];
+    if (is_too_large(exercise, size)) {
+        snprintf(reason, reason_size, "the size %s is too large: an array may have 2^31 elements",
+                 text);
+        return false;
+    }
+    return !form->check || form->check(size, reason, reason_size);
+}
+
+size_t sizes_read(const struct exercise *exercise, const char *text, struct case_size *sizes,
+                  char *reason, size_t reason_size)
+{
+    size_t count = 0;
+    char one[64];
+
+    for (const char *at = text;; at++) {
+        const size_t length = strcspn(at, ",");
+        if (count == SIZES_LIMIT) {
+            snprintf(reason, reason_size, "more than %d sizes are too many", SIZES_LIMIT);
+            return 0;
+        }
+        snprintf(one, sizeof one, "%.*s", (int)(length < sizeof one ? length : sizeof one - 1), at);
+        if (!size_read(exercise, one, &sizes[count++], reason, reason_size))
+            return 0;
+        at += length;
+        if (*at == '\0')
+            return count;
+    }
+}
+
+void size_print(const struct exercise *exercise, const struct case_size *size, char *text,
+                size_t text_size)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < size_count(&exercise->sizes) && used < text_size; i++)
+        used += (size_t)snprintf(text + used, text_size - used, "%s%s", i ? " x " : "",
+                                 grouped(size->numbers[i]).text);
+}
+
+const char *size_class(const struct test_case *test)
+{
+    const double outputs =
+        (double)test->outputs[0] * (double)test->outputs[1] * (double)test->outputs[2];
+    return outputs < 0x1p18 ? "small" : outputs < 0x1p22 ? "medium" : "large";
+}
