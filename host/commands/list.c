@@ -82,7 +82,7 @@ static void print_best(const struct exercise *exercise, const cJSON *progress)
     {
         cJSON_ArrayForEach(kernel, device)
         {
-            if (exercise->has_clblast)
+            if (exercise->clblast == CLBLAST_GEMM)
                 printf("%34s best: %.4g GFLOP/s", "", number_of(kernel, "gflops"));
             else
                 printf("%34s best: %.4g GB/s", "", number_of(kernel, "gbs"));

@@ -742,6 +742,7 @@ const struct exercise CONV2D_EXERCISE = {
               .check = check_size},
     .make_sized = make_sized,
     .ladder = "kernels/conv2d",
+    .clblast = CLBLAST_CONVGEMM,
     .suspects = SUSPECTS,
     .next = "run 4",
 };

@@ -117,6 +117,13 @@ struct size_form {
 };
 size_t size_count(const struct size_form *form); /* how many numbers there are */
 
+/* What CLBlast has for an exercise. */
+enum clblast_routine {
+    CLBLAST_NONE,
+    CLBLAST_GEMM,     /* a matrix product: CLBlast is the limit to face */
+    CLBLAST_CONVGEMM, /* a convolution by way of a matrix product */
+};
+
 /* --- an exercise ------------------------------------------------------------------------------- */
 
 /* A mistake that is known by its results. */
@@ -147,7 +154,7 @@ struct exercise {
                        struct test_case *test);
     const char *ladder;             /* the folder of its rungs, "kernels/sepia"; NULL: none */
     const struct suspect *suspects; /* ends with a row without code */
-    bool has_clblast;               /* a matrix product: CLBlast is the limit to face */
+    enum clblast_routine clblast;   /* of CLBlast's, what does the same */
     size_t
         chained; /* the first so many kernels, one after the other, do what the last does alone */
     const char *next; /* the subcommand that leads on; NULL after the last */

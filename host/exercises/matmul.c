@@ -697,6 +697,6 @@ const struct exercise MATMUL_EXERCISE = {
     .make_sized = make_sized,
     .ladder = "kernels/matmul",
     .suspects = SUSPECTS,
-    .has_clblast = true,
+    .clblast = CLBLAST_GEMM,
     .next = NULL,
 };

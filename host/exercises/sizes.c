@@ -33,16 +33,15 @@ static size_t read_number(const char *text, char **end)
     return number > ELEMENTS_LIMIT ? 0 : (size_t)number;
 }
 
-static bool is_too_large(const struct exercise *exercise, const struct case_size *size)
+double size_elements(const struct exercise *exercise, const struct case_size *size)
 {
-    const struct size_form *form = &exercise->sizes;
-    size_t largest = 0, second = 0;
-    for (size_t i = 0; i < size_count(form); i++) {
-        const size_t number = size->numbers[i];
+    double largest = 1, second = 1;
+    for (size_t i = 0; i < size_count(&exercise->sizes); i++) {
+        const double number = (double)size->numbers[i];
         second = number > largest ? largest : number > second ? number : second;
         largest = number > largest ? number : largest;
     }
-    return largest * (second > 0 ? second : 1) * form->planes > ELEMENTS_LIMIT;
+    return largest * second * (double)exercise->sizes.planes;
 }
 
 bool size_read(const struct exercise *exercise, const char *text, struct case_size *size,
@@ -68,7 +67,7 @@ bool size_read(const struct exercise *exercise, const char *text, struct case_si
     }
     for (size_t i = given; i < count; i++)
         size->numbers[i] = form->fill[i] ? form->fill[i] : size->numbers[0];
-    if (is_too_large(exercise, size)) {
+    if (size_elements(exercise, size) > (double)ELEMENTS_LIMIT) {
         snprintf(reason, reason_size, "the size %s is too large: an array may have 2^31 elements",
                  text);
         return false;

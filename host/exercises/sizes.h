@@ -16,6 +16,9 @@ bool size_read(const struct exercise *exercise, const char *text, struct case_si
 size_t sizes_read(const struct exercise *exercise, const char *text, struct case_size *sizes,
                   char *reason, size_t reason_size);
 
+/* Elements of the case's largest array. */
+double size_elements(const struct exercise *exercise, const struct case_size *size);
+
 /* "4,096 x 4,096" */
 void size_print(const struct exercise *exercise, const struct case_size *size, char *text,
                 size_t text_size);

@@ -6,7 +6,7 @@
 #include "diagnosis.h"
 
 struct build {
-    char options[96];
+    char options[640];
     struct program program;
     struct launch_shape shape; /* as the file declares it, not completed */
 };

@@ -26,8 +26,8 @@ bool foreign_open(const char *path, struct foreign *foreign, char *reason, size_
     FIND(foreign->run, foreign->library, "contestant_run");
     if (foreign->name && foreign->serves && foreign->run)
         return true;
-    snprintf(reason, reason_size, "%s is no contestant: it lacks what host/judge/foreign.h declares",
-             path);
+    snprintf(reason, reason_size,
+             "%s is no contestant: it lacks what host/judge/foreign.h declares", path);
     foreign_close(foreign);
     return false;
 }

@@ -126,6 +126,15 @@ cl_int guarded_fill_random(const struct session *session, struct guarded *buffer
     return send(session, buffer);
 }
 
+cl_int guarded_poison(const struct session *session, const struct guarded *buffer)
+{
+    cl_int err = clEnqueueFillBuffer(session->queue, buffer->argument, &buffer->poison,
+                                     sizeof buffer->poison, 0, extent(buffer) * sizeof(float), 0,
+                                     NULL, NULL);
+    failed(err, "fill a buffer");
+    return err;
+}
+
 cl_int guarded_read(const struct session *session, struct guarded *buffer)
 {
     cl_int err = clEnqueueReadBuffer(session->queue, buffer->whole, CL_TRUE, 0,

@@ -30,6 +30,9 @@ cl_int guarded_fill(const struct session *session, struct guarded *buffer, uint3
 /* Fills the array with random numbers from 0 to 1 instead. */
 cl_int guarded_fill_random(const struct session *session, struct guarded *buffer, uint64_t seed);
 
+/* Fills the array on the device with the poison. */
+cl_int guarded_poison(const struct session *session, const struct guarded *buffer);
+
 /* Reads the whole allocation back into after. */
 cl_int guarded_read(const struct session *session, struct guarded *buffer);
 

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { CONTESTANTS_LIMIT = 8 };
-
 static double now_ms(void)
 {
     struct timespec now;
@@ -41,6 +39,8 @@ cl_int measure_in_turns(struct contestant *contestants, size_t count, double bud
         qsort(times[i], rounds, sizeof times[i][0], ascending);
         contestants[i].median_ms = times[i][rounds / 2];
         contestants[i].min_ms = times[i][0];
+        contestants[i].spread = (times[i][rounds * 3 / 4] - times[i][rounds / 4]) /
+                                (contestants[i].median_ms > 0.0 ? contestants[i].median_ms : 1.0);
     }
     return err;
 }

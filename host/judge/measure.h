@@ -5,7 +5,7 @@
 #include <CL/cl.h>
 #include <stddef.h>
 
-enum { ROUNDS_LEAST = 5, ROUNDS_MOST = 50 };
+enum { ROUNDS_LEAST = 5, ROUNDS_MOST = 50, CONTESTANTS_LIMIT = 32 };
 
 struct contestant {
     const char *name;
@@ -13,6 +13,7 @@ struct contestant {
     cl_int (*run)(void *self, double *ms);
     void *self;
     double median_ms, min_ms; /* the result */
+    double spread;            /* from the first to the third quartile, as a share of the median */
 };
 
 /* Runs each contestant once to warm up, then in turns for about budget_ms of wall time, at least

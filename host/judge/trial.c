@@ -21,28 +21,68 @@ static size_t overshoot(const struct test_case *test, const struct launch_shape 
     return past > least ? past : least;
 }
 
-static cl_int set_argument(struct trial *trial, const struct launch_shape *shape, cl_uint index,
-                           enum trial_step *step)
+static cl_int set_argument(struct trial *trial, cl_uint index)
 {
     const struct test_case *test = trial->test;
     const struct argument *argument = &test->kernel->arguments[index];
-    struct guarded *buffer = &trial->buffers[index];
     const void *value = &test->arguments[index].count;
     size_t size = sizeof test->arguments[index].count;
 
     if (argument->kind == ARGUMENT_NUMBER)
         value = &test->arguments[index].number;
     if (is_buffer(argument)) {
-        const struct array *array = &test->arguments[index].array;
-        cl_int err = guarded_open(trial->session, array, overshoot(test, shape, array), buffer);
-        if (err != CL_SUCCESS)
-            return err;
-        value = &buffer->argument;
-        size = sizeof buffer->argument;
+        value = &trial->buffers[index].argument;
+        size = sizeof trial->buffers[index].argument;
     }
-    *step = TRIAL_ARGUMENTS;
     cl_int err = clSetKernelArg(trial->launch.kernel, index, size, value);
     failed(err, "set an argument of the kernel");
+    return err;
+}
+
+static cl_int open_buffer(struct trial *trial, const struct launch_shape *shape, size_t index)
+{
+    const struct test_case *test = trial->test;
+    const struct array *array = &test->arguments[index].array;
+    if (!is_buffer(&test->kernel->arguments[index]))
+        return CL_SUCCESS;
+    return guarded_open(trial->session, array, overshoot(test, shape, array),
+                        &trial->buffers[index]);
+}
+
+/* The kernel and its NDRange. */
+static cl_int open_launch(struct trial *trial, const struct program *program,
+                          const struct launch_shape *shape)
+{
+    const struct test_case *test = trial->test;
+    struct launch *launch = &trial->launch;
+    cl_int err = CL_SUCCESS;
+
+    launch->dimensions = test->kernel->dimensions;
+    if (shape->local[2] > 1 || shape->tile[2] > 1)
+        launch->dimensions = 3;
+    else if (launch->dimensions == 1 && (shape->local[1] > 1 || shape->tile[1] > 1))
+        launch->dimensions = 2;
+    launch_global_size(shape, test->outputs, launch->global_size);
+    memcpy(launch->local_size, shape->local, sizeof launch->local_size);
+    launch->kernel = clCreateKernel(program->program, test->kernel->name, &err);
+    failed(err, "find the kernel");
+    return err;
+}
+
+static cl_int open_trial(struct trial *trial, const struct program *program,
+                         const struct launch_shape *shape, enum trial_step *step)
+{
+    const size_t count = contract_argument_count(trial->test->kernel);
+    *step = TRIAL_HOST;
+    cl_int err = open_launch(trial, program, shape);
+    for (size_t i = 0; err == CL_SUCCESS && !trial->borrowed && i < count; i++)
+        err = open_buffer(trial, shape, i);
+    for (size_t i = 0; err == CL_SUCCESS && i < count; i++) {
+        *step = TRIAL_ARGUMENTS;
+        err = set_argument(trial, (cl_uint)i);
+    }
+    if (err != CL_SUCCESS)
+        trial_close(trial);
     return err;
 }
 
@@ -50,33 +90,23 @@ cl_int trial_open(const struct session *session, const struct program *program,
                   const struct launch_shape *shape, const struct test_case *test,
                   struct trial *trial, enum trial_step *step)
 {
-    cl_int err = CL_SUCCESS;
-
-    *step = TRIAL_HOST;
     *trial = (struct trial){.session = session, .test = test};
-    trial->launch.dimensions = test->kernel->dimensions;
-    if (shape->local[2] > 1 || shape->tile[2] > 1)
-        trial->launch.dimensions = 3;
-    else if (trial->launch.dimensions == 1 && (shape->local[1] > 1 || shape->tile[1] > 1))
-        trial->launch.dimensions = 2;
-    launch_global_size(shape, test->outputs, trial->launch.global_size);
-    memcpy(trial->launch.local_size, shape->local, sizeof trial->launch.local_size);
-    trial->launch.kernel = clCreateKernel(program->program, test->kernel->name, &err);
-    if (failed(err, "find the kernel"))
-        goto done;
-    for (cl_uint i = 0; err == CL_SUCCESS && test->kernel->arguments[i].name; i++) {
-        *step = TRIAL_HOST;
-        err = set_argument(trial, shape, i, step);
-    }
-done:
-    if (err != CL_SUCCESS)
-        trial_close(trial);
-    return err;
+    return open_trial(trial, program, shape, step);
+}
+
+cl_int trial_open_beside(const struct trial *owner, const struct program *program,
+                         const struct launch_shape *shape, struct trial *trial,
+                         enum trial_step *step)
+{
+    *trial = *owner;
+    trial->borrowed = true;
+    trial->launch = (struct launch){0};
+    return open_trial(trial, program, shape, step);
 }
 
 void trial_close(struct trial *trial)
 {
-    for (size_t i = 0; i < ARGUMENTS_LIMIT; i++)
+    for (size_t i = 0; i < ARGUMENTS_LIMIT && !trial->borrowed; i++)
         guarded_close(&trial->buffers[i]);
     if (trial->launch.kernel)
         clReleaseKernel(trial->launch.kernel);
@@ -132,6 +162,16 @@ cl_int trial_read(struct trial *trial)
         if (trial->buffers[i].whole)
             err = guarded_read(trial->session, &trial->buffers[i]);
     return err;
+}
+
+cl_int trial_run_afresh(struct trial *trial, enum trial_step *step)
+{
+    struct guarded *output = &trial->buffers[case_output_index(trial->test)];
+    *step = TRIAL_HOST;
+    cl_int err = guarded_poison(trial->session, output);
+    if (err == CL_SUCCESS)
+        err = trial_run(trial, NULL, step);
+    return err == CL_SUCCESS ? guarded_read(trial->session, output) : err;
 }
 
 const struct guarded *trial_output(const struct trial *trial)

@@ -11,6 +11,7 @@ struct trial {
     const struct test_case *test;
     struct launch launch;                    /* its kernel is the trial's own */
     struct guarded buffers[ARGUMENTS_LIMIT]; /* empty for scalars */
+    bool borrowed;                           /* the buffers are another trial's */
 };
 
 /* Which step of a launch failed: what it tells differs. */
@@ -21,6 +22,11 @@ cl_int trial_open(const struct session *session, const struct program *program,
                   const struct launch_shape *shape, const struct test_case *test,
                   struct trial *trial, enum trial_step *step);
 void trial_close(struct trial *trial);
+
+/* The same case for another program, in the owner's buffers; the owner has to be closed later. */
+cl_int trial_open_beside(const struct trial *owner, const struct program *program,
+                         const struct launch_shape *shape, struct trial *trial,
+                         enum trial_step *step);
 
 /* Fills all buffers: inputs with the case's values, everything that a kernel must not touch with
  * NaNs that differ by buffer and by seed; the output with such a NaN too, or, garbage true, with
@@ -35,6 +41,9 @@ cl_int trial_run(struct trial *trial, double *ms, enum trial_step *step);
 
 /* Reads every buffer back. */
 cl_int trial_read(struct trial *trial);
+
+/* Fills the output with NaNs, launches, and reads the output back. */
+cl_int trial_run_afresh(struct trial *trial, enum trial_step *step);
 
 const struct guarded *trial_output(const struct trial *trial);
 

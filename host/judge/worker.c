@@ -1,5 +1,6 @@
 #include "worker.h"
 
+#include "bench.h"
 #include "events.h"
 #include "judge.h"
 #include "probe.h"
@@ -21,6 +22,7 @@ static const struct {
     int (*run)(const cJSON *job);
 } TASKS[] = {
     {"judge", judge_file},
+    {"bench", bench_files},
     {"devices", probe_list},
     {"probe", probe_device},
 };

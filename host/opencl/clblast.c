@@ -18,23 +18,23 @@ static double now_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec * 1e-6;
 }
 
-cl_int clblast_multiply(const struct session *session, size_t m, size_t n, size_t k, cl_mem a,
-                        size_t lda, cl_mem b, size_t ldb, cl_mem c, size_t ldc, double *ms)
+/* Runs one of CLBlast's routines, which may be several kernels: markers around them time all of it. */
+static cl_int run_routine(const struct session *session,
+                          cl_int (*routine)(const void *, cl_command_queue *), const void *with,
+                          double *ms)
 {
     cl_command_queue queue = session->queue;
     cl_event before = NULL, after = NULL;
     const double start = now_ms();
 
-    /* One product may be several kernels: markers around them time all of it. */
     cl_int err = clEnqueueMarkerWithWaitList(queue, 0, NULL, &before);
-    if (failed(err, "mark the start of CLBlast's product"))
+    if (failed(err, "mark the start of CLBlast's work"))
         goto done;
-    err = (cl_int)CLBlastSgemm(CLBlastLayoutRowMajor, CLBlastTransposeNo, CLBlastTransposeNo, m, n,
-                               k, 1.0f, a, 0, lda, b, 0, ldb, 0.0f, c, 0, ldc, &queue, NULL);
-    if (failed(err, "multiply with CLBlast"))
+    err = routine(with, &queue);
+    if (failed(err, "compute with CLBlast"))
         goto done;
     err = clEnqueueMarkerWithWaitList(queue, 0, NULL, &after);
-    if (failed(err, "mark the end of CLBlast's product"))
+    if (failed(err, "mark the end of CLBlast's work"))
         goto done;
     err = launch_wait(session, after, NULL);
     if (err != CL_SUCCESS)
@@ -50,6 +50,36 @@ done:
     return err;
 }
 
+static cl_int gemm(const void *with, cl_command_queue *queue)
+{
+    const struct clblast_product *p = with;
+    return (cl_int)CLBlastSgemm(CLBlastLayoutRowMajor, CLBlastTransposeNo, CLBlastTransposeNo, p->m,
+                                p->n, p->k, 1.0f, p->a, 0, p->lda, p->b, 0, p->ldb, 0.0f, p->c, 0,
+                                p->ldc, queue, NULL);
+}
+
+cl_int clblast_multiply(const struct session *session, const struct clblast_product *product,
+                        double *ms)
+{
+    return run_routine(session, gemm, product, ms);
+}
+
+/* Every channel is an image of a batch. */
+static cl_int convgemm(const void *with, cl_command_queue *queue)
+{
+    const struct clblast_convolution *c = with;
+    const size_t size = c->kernel_size, edge = size / 2;
+    return (cl_int)CLBlastSconvgemm(CLBlastKernelModeCrossCorrelation, 1, c->height, c->width, size,
+                                    size, edge, edge, 1, 1, 1, 1, 1, c->channels, c->input, 0,
+                                    c->weights, 0, c->output, 0, queue, NULL);
+}
+
+cl_int clblast_convolve(const struct session *session,
+                        const struct clblast_convolution *convolution, double *ms)
+{
+    return run_routine(session, convgemm, convolution, ms);
+}
+
 #else
 
 bool clblast_present(void)
@@ -57,11 +87,17 @@ bool clblast_present(void)
     return false;
 }
 
-cl_int clblast_multiply(const struct session *session, size_t m, size_t n, size_t k, cl_mem a,
-                        size_t lda, cl_mem b, size_t ldb, cl_mem c, size_t ldc, double *ms)
+cl_int clblast_multiply(const struct session *session, const struct clblast_product *product,
+                        double *ms)
 {
-    (void)session, (void)m, (void)n, (void)k, (void)a, (void)lda, (void)b, (void)ldb, (void)c,
-        (void)ldc, (void)ms;
+    (void)session, (void)product, (void)ms;
+    return CL_INVALID_OPERATION;
+}
+
+cl_int clblast_convolve(const struct session *session,
+                        const struct clblast_convolution *convolution, double *ms)
+{
+    (void)session, (void)convolution, (void)ms;
     return CL_INVALID_OPERATION;
 }
 
