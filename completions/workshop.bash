@@ -7,6 +7,8 @@ _workshop_options() {
         list) echo "--json --help" ;;
         run) echo "--device --gallery --image --json --kernel --no-timing --seed --show --solution" \
             "--timeout --help" ;;
+        bench) echo "--against --csv --device --json --kernel --ladder --plot --portability --seed --sizes" \
+            "--timeout --help" ;;
         watch) echo "--device --no-timing --timeout --help" ;;
         debug) echo "--kernel --seed --solution --timeout --help" ;;
         hint) echo "--level --help" ;;
@@ -27,12 +29,12 @@ _workshop() {
     local subcommand=${COMP_WORDS[1]} words=""
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="check devices list run watch debug hint reset diff help --help --version"
+        words="check devices list run watch debug bench hint reset diff help --help --version"
     elif [[ $before == --device ]]; then
         words="cpu gpu"
     elif [[ $before == --level ]]; then
         words="1 2 3"
-    elif [[ $before == --kernel || $before == --image ]]; then
+    elif [[ $before == --kernel || $before == --image || $before == --against || $before == --plot ]]; then
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
         return
     elif [[ $before == --gallery ]]; then
@@ -40,9 +42,9 @@ _workshop() {
         return
     elif [[ $word == -* ]]; then
         words=$(_workshop_options "$subcommand")
-    elif [[ $subcommand =~ ^(run|watch|debug|hint|reset|diff)$ ]]; then
+    elif [[ $subcommand =~ ^(run|watch|debug|bench|hint|reset|diff)$ ]]; then
         words=$(_workshop_exercises "$subcommand")
-        if [[ $subcommand =~ ^(run|debug)$ && -n $word ]]; then
+        if [[ $subcommand =~ ^(run|debug|bench)$ && -n $word ]]; then
             mapfile -t COMPREPLY < <(compgen -f -X '!*.cl' -- "$word")
         fi
     fi

@@ -17,6 +17,7 @@ static const struct {
     {"run", command_run, "judges your kernel: right, or wrong and why, and how fast"},
     {"watch", command_watch, "judges again at every save"},
     {"debug", command_debug, "looks for races and accesses out of bounds, by line"},
+    {"bench", command_bench, "measures kernels beside each other, across sizes"},
     {"hint", command_hint, "shows the next of three hints"},
     {"reset", command_reset, "puts a template back and keeps your file beside it"},
     {"diff", command_diff, "shows your file beside the solution"},

@@ -11,6 +11,7 @@ enum status {
     STATUS_MACHINE = 3,
 };
 
+int command_bench(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_devices(int argc, char **argv);
 int command_list(int argc, char **argv);

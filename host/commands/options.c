@@ -28,6 +28,17 @@ static const struct {
      "the first GPU, else the CPU"},
     {OPTION_SOLUTION, "solution", NULL, "judge the solution instead of your file"},
     {OPTION_KERNEL, "kernel", "FILE", "judge this .cl file instead of your file"},
+    {OPTION_KERNELS, "kernel", "FILE", "measure this .cl file too; may be repeated"},
+    {OPTION_SIZES, "sizes", "LIST",
+     "sizes to measure, separated by commas: 2^20,2^24 or 512,1000x2000x3000"},
+    {OPTION_LADDER, "ladder", NULL, "measure the rungs of the exercise's ladder in kernels/"},
+    {OPTION_AGAINST, "against", "FILE.so",
+     "measure the function of a shared object too (host/judge/foreign.h); may be repeated"},
+    {OPTION_PLOT, "plot", "FILE",
+     "draw speed over size and the roofline into FILE.svg or FILE.png"},
+    {OPTION_CSV, "csv", NULL, "print comma-separated values and nothing else"},
+    {OPTION_PORTABILITY, "portability", NULL,
+     "show, of all that was measured, how well it does on every device"},
     {OPTION_IMAGE, "image", "FILE",
      "use this photograph (PNG, JPEG, BMP) instead of those in images/; may be repeated"},
     {OPTION_GALLERY, "gallery", "DIR", "write the filtered pictures into this folder"},
@@ -75,6 +86,14 @@ static void take_image(struct argp_state *state, struct options *options, char *
     options->images[options->image_count++] = path;
 }
 
+static void take_several(struct argp_state *state, const char *name, const char **texts,
+                         size_t *count, const char *text)
+{
+    if (*count == SEVERAL_LIMIT)
+        argp_error(state, "--%s can be given %d times at most", name, SEVERAL_LIMIT);
+    texts[(*count)++] = text;
+}
+
 static void take_option(struct argp_state *state, struct options *options, enum option_flag option,
                         char *text)
 {
@@ -91,6 +110,27 @@ static void take_option(struct argp_state *state, struct options *options, enum 
         break;
     case OPTION_KERNEL:
         options->kernel = text;
+        break;
+    case OPTION_KERNELS:
+        take_several(state, "kernel", options->kernels, &options->kernel_count, text);
+        break;
+    case OPTION_AGAINST:
+        take_several(state, "against", options->against, &options->against_count, text);
+        break;
+    case OPTION_SIZES:
+        options->sizes = text;
+        break;
+    case OPTION_LADDER:
+        options->ladder = true;
+        break;
+    case OPTION_PLOT:
+        options->plot = text;
+        break;
+    case OPTION_CSV:
+        options->csv = true;
+        break;
+    case OPTION_PORTABILITY:
+        options->portability = true;
         break;
     case OPTION_IMAGE:
         take_image(state, options, text);

@@ -21,9 +21,16 @@ enum option_flag {
     OPTION_NO_TIMING = 1 << 9,
     OPTION_LEVEL = 1 << 10,
     OPTION_GIVE_UP = 1 << 11,
+    OPTION_KERNELS = 1 << 12, /* --kernel, several times */
+    OPTION_SIZES = 1 << 13,
+    OPTION_LADDER = 1 << 14,
+    OPTION_AGAINST = 1 << 15,
+    OPTION_PLOT = 1 << 16,
+    OPTION_CSV = 1 << 17,
+    OPTION_PORTABILITY = 1 << 18,
 };
 
-enum { IMAGES_LIMIT = 16 };
+enum { IMAGES_LIMIT = 16, SEVERAL_LIMIT = 16 };
 
 struct options {
     const char *exercise; /* the argument; NULL if none was given */
@@ -32,6 +39,10 @@ struct options {
     bool json, solution, show, no_timing, give_up;
     int level; /* of a hint; 0 if none was given */
     const char *kernel;
+    const char *kernels[SEVERAL_LIMIT], *against[SEVERAL_LIMIT];
+    size_t kernel_count, against_count;
+    const char *sizes, *plot;
+    bool ladder, csv, portability;
     char *images[IMAGES_LIMIT];
     size_t image_count;
     const char *gallery;

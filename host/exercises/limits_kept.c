@@ -57,20 +57,33 @@ static void put_entry(cJSON *state, const void *with)
     cJSON_AddItemToObject(devices, key, entry);
 }
 
-bool limits_of(const struct session *session, struct limits *limits, void (*measuring)(void))
+static struct limits better_of(struct limits one, struct limits other)
+{
+    const bool known = other.launch_us > 0.0;
+    return (struct limits){
+        .copy_gbs = one.copy_gbs > other.copy_gbs ? one.copy_gbs : other.copy_gbs,
+        .gflops = one.gflops > other.gflops ? one.gflops : other.gflops,
+        .launch_us = known && other.launch_us < one.launch_us ? other.launch_us : one.launch_us};
+}
+
+bool limits_of(const struct session *session, bool anew, struct limits *limits,
+               void (*measuring)(void))
 {
     char key[512], notice[1024]; /* limits that cannot be kept are measured again: no loss */
+    struct limits kept = {0};
     key_of(session->device, key, sizeof key);
     cJSON *state = state_read(&LIMITS, notice, sizeof notice);
-    const bool kept =
-        read_entry(cJSON_GetObjectItem(cJSON_GetObjectItem(state, "devices"), key), limits);
+    const cJSON *devices = cJSON_GetObjectItem(state, "devices");
+    const bool known = read_entry(cJSON_GetObjectItem(devices, key), &kept);
     cJSON_Delete(state);
-    if (kept)
+    *limits = kept;
+    if (known && !anew)
         return true;
     if (measuring)
         measuring();
     if (limits_measure(session, limits) != CL_SUCCESS)
-        return false;
+        return known;
+    *limits = better_of(*limits, kept);
     state_change(&LIMITS, put_entry, &(struct known){session->device, limits}, notice,
                  sizeof notice);
     return true;

@@ -165,9 +165,27 @@ static void send_figure(const struct heat *heat, const struct contestant *contes
     event_send("result", result);
 }
 
+static void announce_limits(void)
+{
+    event_stage(STAGE_BASELINE, "", "the device's limits", 0, 0);
+}
+
+/* Whoever beats the limits that were kept makes them be measured again: it may have been done while
+ * other programs ran. */
+static void check_limits(struct heat *heat)
+{
+    struct bench *bench = heat->bench;
+    double fastest_ms = HUGE_VAL;
+    for (size_t i = 0; i < heat->running - heat->copies; i++)
+        fastest_ms = fmin(fastest_ms, heat->contestants[i].median_ms);
+    if (limits_ms(&bench->limits, 0.0, heat->test.flops) > fastest_ms)
+        limits_of(&bench->session, true, &bench->limits, announce_limits);
+}
+
 static void send_figures(struct heat *heat)
 {
     double clblast_ms = 0.0;
+    check_limits(heat);
     for (size_t i = 0; i < heat->running; i++)
         if (strcmp(heat->contestants[i].name, "clblast") == 0)
             clblast_ms = heat->contestants[i].median_ms;
@@ -445,14 +463,9 @@ static void close_bench(struct bench *bench)
     session_close(&bench->session);
 }
 
-static void announce_limits(void)
-{
-    event_stage(STAGE_BASELINE, "", "the device's limits", 0, 0);
-}
-
 static int send_limits(struct bench *bench)
 {
-    if (!limits_of(&bench->session, &bench->limits, announce_limits))
+    if (!limits_of(&bench->session, false, &bench->limits, announce_limits))
         return report_failure(3, "The device's limits cannot be measured: %s.", opencl_failure());
     cJSON *fields = cJSON_CreateObject();
     cJSON_AddNumberToObject(fields, "copy_gbs", bench->limits.copy_gbs);
@@ -502,7 +515,10 @@ int bench_files(const cJSON *job)
     if (status == 0)
         status = open_all_foreign(bench, cJSON_GetObjectItem(job, "against"));
     if (status == 0)
-        status = run_heats(bench, cJSON_GetObjectItem(job, "sizes"));
+        status = run_heats(bench,
+                           cJSON_GetObjectItem(job, bench->session.device->type & CL_DEVICE_TYPE_CPU
+                                                        ? "sizes"
+                                                        : "sizes_on_gpu"));
     if (status == 0)
         event_send("done", NULL);
     close_bench(bench);

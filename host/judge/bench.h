@@ -12,7 +12,7 @@
 #include <cjson/cJSON.h>
 
 /* job: {"exercise", "device" (selector, optional), "seed", "files": [{"name", "path"}], "sizes":
- * [[numbers]], "against": [paths of shared objects (foreign.h)], "baseline": bool, "tuned": bool,
+ * [[numbers]], "sizes_on_gpu": the same for a device that is no CPU, "against": [paths of shared objects (foreign.h)], "baseline": bool,
  * "budget_ms": wall time for each contestant and size}. Returns the worker's exit status. */
 int bench_files(const cJSON *job);
 
