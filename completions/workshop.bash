@@ -5,7 +5,7 @@ _workshop_options() {
         check) echo "--json --timeout --help" ;;
         devices) echo "--device --json --help" ;;
         list) echo "--json --help" ;;
-        run) echo "--device --gallery --image --json --kernel --no-timing --seed --show --solution" \
+        run) echo "--device --gallery --image --json --kernel --no-timing --no-tuned --seed --show --solution" \
             "--timeout --help" ;;
         watch) echo "--device --no-timing --timeout --help" ;;
         debug) echo "--kernel --seed --solution --timeout --help" ;;

@@ -21,6 +21,7 @@ enum option_flag {
     OPTION_NO_TIMING = 1 << 9,
     OPTION_LEVEL = 1 << 10,
     OPTION_GIVE_UP = 1 << 11,
+    OPTION_NO_TUNED = 1 << 12,
 };
 
 enum { IMAGES_LIMIT = 16 };
@@ -29,7 +30,7 @@ struct options {
     const char *exercise; /* the argument; NULL if none was given */
     const char *device;   /* --device, else WORKSHOP_DEVICE; NULL if neither */
     bool device_given;    /* one of both was */
-    bool json, solution, show, no_timing, give_up;
+    bool json, solution, show, no_timing, give_up, no_tuned;
     int level; /* of a hint; 0 if none was given */
     const char *kernel;
     char *images[IMAGES_LIMIT];
