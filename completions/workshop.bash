@@ -5,9 +5,9 @@ _workshop_options() {
         check) echo "--json --timeout --help" ;;
         devices) echo "--device --json --help" ;;
         list) echo "--json --help" ;;
-        run) echo "--device --gallery --image --json --kernel --no-timing --seed --show --solution" \
+        run) echo "--device --gallery --image --json --kernel --no-timing --no-tuned --seed --show --solution" \
             "--timeout --help" ;;
-        bench) echo "--against --csv --device --json --kernel --ladder --plot --portability --seed --sizes" \
+        bench) echo "--against --csv --device --json --kernel --ladder --no-tuned --plot --portability --seed --sizes" \
             "--timeout --help" ;;
         watch) echo "--device --no-timing --timeout --help" ;;
         debug) echo "--kernel --seed --solution --timeout --help" ;;

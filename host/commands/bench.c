@@ -27,7 +27,8 @@ static const struct usage USAGE = {
     "EXERCISE is a number, a name (matmul), the path of a .cl file, or a worked example (fusion). "
     "The contestants take turns; the results are verified after the timing, on other inputs.",
     OPTION_DEVICE | OPTION_JSON | OPTION_SEED | OPTION_TIMEOUT | OPTION_KERNELS | OPTION_SIZES |
-        OPTION_LADDER | OPTION_AGAINST | OPTION_PLOT | OPTION_CSV | OPTION_PORTABILITY,
+        OPTION_LADDER | OPTION_AGAINST | OPTION_PLOT | OPTION_CSV | OPTION_PORTABILITY |
+        OPTION_NO_TUNED,
     false};
 
 /* --- who takes part ---------------------------------------------------------------------------- */
@@ -122,6 +123,7 @@ static cJSON *make_job(const struct options *options, const struct exercise *exe
     cJSON_AddStringToObject(job, "device", options->device ? options->device : "");
     cJSON_AddNumberToObject(job, "seed", (double)options->seed);
     cJSON_AddBoolToObject(job, "baseline", true);
+    cJSON_AddBoolToObject(job, "tuned", !options->no_tuned);
     cJSON_AddNumberToObject(job, "budget_ms", BUDGET_MS);
     cJSON *files = cJSON_AddArrayToObject(job, "files");
     bool ok = add_own(files, options, exercise, path);

@@ -221,6 +221,30 @@ static void print_fusion(const struct exercise *exercise, const cJSON *results)
 
 /* --- all --------------------------------------------------------------------------------------- */
 
+/* The tuned values that were used, each set once. */
+static void print_values(const cJSON *results)
+{
+    const cJSON *result, *earlier;
+    cJSON_ArrayForEach(result, results)
+    {
+        bool known = !*text_of(result, "values");
+        cJSON_ArrayForEach(earlier, results)
+        {
+            if (earlier == result)
+                break;
+            known = known ||
+                    (strcmp(text_of(earlier, "values"), text_of(result, "values")) == 0 &&
+                     strcmp(text_of(earlier, "contestant"), text_of(result, "contestant")) == 0);
+        }
+        if (known)
+            continue;
+        printf("\n");
+        print_name(result);
+        printf("with %s:\n", text_of(result, "values_from"));
+        print_wrapped(text_of(result, "values"), NAME_CELLS + 1);
+    }
+}
+
 static void print_limits(const cJSON *limits)
 {
     char copy[32], gflops[32];
@@ -244,6 +268,7 @@ void print_bench(const struct exercise *exercise, const cJSON *bench, bool ladde
     }
     if (exercise->chained > 0)
         print_fusion(exercise, results);
+    print_values(results);
     cJSON_ArrayForEach(note, cJSON_GetObjectItem(bench, "notes"))
     {
         printf("\n");

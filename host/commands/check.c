@@ -123,7 +123,7 @@ static void check_devices(const struct options *options, cJSON *rows)
     const cJSON *device, *row;
     bool works = false;
 
-    machine_read(options, &machine);
+    machine_read(options, 0, &machine);
     cJSON_ArrayForEach(device, machine.devices)
     {
         check_device(device, options->timeout_s, rows);

@@ -50,7 +50,7 @@ int command_devices(int argc, char **argv)
     struct machine machine;
 
     options_read(&USAGE, argc, argv, &options);
-    const int status = machine_read(&options, &machine);
+    const int status = machine_read(&options, 0, &machine);
     if (options.json)
         print_as_json(machine.devices, machine.chosen);
     else if (status == STATUS_DONE)

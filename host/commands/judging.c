@@ -1,9 +1,13 @@
 #include "judging.h"
 
+#include "machine.h"
 #include "screen.h"
 
 #include "../exercises/course.h"
+#include "../exercises/fields.h"
 #include "../exercises/progress.h"
+#include "../exercises/sizes.h"
+#include "../exercises/tuning.h"
 #include "../judge/verdict.h"
 #include "../opencl/source.h"
 
@@ -156,13 +160,69 @@ static bool is_own_file(const struct exercise *exercise, const char *path)
            a.st_ino == b.st_ino;
 }
 
+/* Tuned values for the file: build options, and where they are from. */
+struct values {
+    bool found;
+    char options[TUNING_OPTIONS], from[256];
+};
+
+struct device_key device_key_of(const cJSON *device)
+{
+    return (struct device_key){.name = text_of(device, "name"),
+                               .platform = text_of(device, "platform"),
+                               .driver = text_of(device, "driver"),
+                               .type = text_of(device, "type")};
+}
+
+/* The device is asked for only where some store may know values for the file. Returns an exit status,
+ * which is 128 + a signal if one told the program to stop. */
+static int find_values(const struct options *options, const struct exercise *exercise,
+                       const char *kernel_file, int cancel, struct values *values)
+{
+    struct machine machine;
+    *values = (struct values){0};
+    if (options->no_tuned || !tuned_may_find(kernel_file))
+        return 0;
+    const int status = machine_read(options, cancel, &machine);
+    const cJSON *device = machine_chosen(&machine);
+    const struct device_key key = device_key_of(device);
+    if (device)
+        values->found =
+            tuned_find(&key, kernel_file, class_of_run(exercise, strcmp(key.type, "GPU") == 0),
+                       values->options, sizeof values->options, values->from, sizeof values->from);
+    machine_free(&machine);
+    return status;
+}
+
+static void add_values(const struct values *values, cJSON *verdict)
+{
+    if (!values->found)
+        return;
+    cJSON *tuned = cJSON_AddObjectToObject(verdict, "tuned");
+    cJSON_AddStringToObject(tuned, "options", values->options);
+    cJSON_AddStringToObject(tuned, "from", values->from);
+}
+
+/* A verdict that says that the program was told to stop. */
+static cJSON *stopped_verdict(void)
+{
+    cJSON *verdict = cJSON_CreateObject();
+    cJSON_AddStringToObject(verdict, "error", "interrupted");
+    return verdict;
+}
+
 cJSON *judge_file_of(const struct options *options, const struct exercise *exercise,
                      const char *kernel_file, const struct judging *judging, int *status,
                      char *notice, size_t notice_size)
 {
     char solution[4096];
     struct photographs photographs;
+    struct values values;
 
+    notice[0] = '\0';
+    *status = find_values(options, exercise, kernel_file, judging->cancel, &values);
+    if (*status > 128)
+        return stopped_verdict();
     find_photographs(options, &photographs);
     const bool has_solution =
         exercise->number > 0 && course_solution(exercise, solution, sizeof solution);
@@ -174,6 +234,7 @@ cJSON *judge_file_of(const struct options *options, const struct exercise *exerc
         .gallery = options->gallery,
         .images = photographs.paths,
         .image_count = photographs.count,
+        .options = values.options,
         .seed = options->seed,
         .timeout_s = options->timeout_s,
         .measure = !options->no_timing,
@@ -183,8 +244,10 @@ cJSON *judge_file_of(const struct options *options, const struct exercise *exerc
     };
     cJSON *verdict = verdict_reach(&request, status);
     course_paths_free(&photographs.own);
-    notice[0] = '\0';
+    add_values(&values, verdict);
     if (!cJSON_GetObjectItem(verdict, "error") && is_own_file(exercise, kernel_file))
         progress_take(exercise, verdict, notice, notice_size);
+    if (!notice[0])
+        snprintf(notice, notice_size, "%s", tuned_notice());
     return verdict;
 }

@@ -4,6 +4,7 @@
 
 #include "options.h"
 
+#include "../exercises/tuned.h"
 #include "../judge/supervise.h"
 
 #include <cjson/cJSON.h>
@@ -21,6 +22,9 @@ struct judging {
 cJSON *judge_file_of(const struct options *options, const struct exercise *exercise,
                      const char *kernel_file, const struct judging *judging, int *status,
                      char *notice, size_t notice_size);
+
+/* The device as its values are kept for it (exercises/tuned.h); device: device_describe() gives it. */
+struct device_key device_key_of(const cJSON *device);
 
 /* The exercise that the command line means, and into path the file that is to be judged for it. NULL,
  * with a message, if there is none, or the file cannot be used. */

@@ -36,13 +36,13 @@ static const char *failure_text(const struct report *report)
     }
 }
 
-int machine_read(const struct options *options, struct machine *machine)
+int machine_read(const struct options *options, int cancel, struct machine *machine)
 {
     struct report report;
     cJSON *job = make_job("devices", options->device);
 
     *machine = (struct machine){.chosen = -1.0};
-    const struct order order = {.job = job, .timeout_s = options->timeout_s};
+    const struct order order = {.job = job, .timeout_s = options->timeout_s, .cancel = cancel};
     supervise(&order, &report);
     cJSON_Delete(job);
     machine->devices = cJSON_Duplicate(report_events(&report, "device"), true);
@@ -63,6 +63,17 @@ void machine_free(struct machine *machine)
 {
     cJSON_Delete(machine->devices);
     *machine = (struct machine){0};
+}
+
+const cJSON *machine_chosen(const struct machine *machine)
+{
+    const cJSON *device;
+    cJSON_ArrayForEach(device, machine->devices)
+    {
+        if (cJSON_GetNumberValue(cJSON_GetObjectItem(device, "number")) == machine->chosen)
+            return device;
+    }
+    return NULL;
 }
 
 bool machine_probe(size_t number, double timeout_s, char *text, size_t size)

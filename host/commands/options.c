@@ -47,6 +47,8 @@ static const struct {
      "of the random inputs, to repeat a run; default: another one each time"},
     {OPTION_TIMEOUT, "timeout", "SECONDS", "that a build or a case may take; default: 20"},
     {OPTION_NO_TIMING, "no-timing", NULL, "judge only, and measure no speed"},
+    {OPTION_NO_TUNED, "no-tuned", NULL,
+     "use the file's own values, and not those that were tuned for this device"},
     {OPTION_LEVEL, "level", "N", "show hint 1, 2 or 3, and not the next one"},
     {OPTION_GIVE_UP, "give-up", NULL, "show the solution of an exercise that is not solved"},
     {OPTION_JSON, "json", NULL, "print one JSON object and nothing else"},
@@ -143,6 +145,9 @@ static void take_option(struct argp_state *state, struct options *options, enum 
         break;
     case OPTION_NO_TIMING:
         options->no_timing = true;
+        break;
+    case OPTION_NO_TUNED:
+        options->no_tuned = true;
         break;
     case OPTION_GIVE_UP:
         options->give_up = true;

@@ -28,6 +28,7 @@ enum option_flag {
     OPTION_PLOT = 1 << 16,
     OPTION_CSV = 1 << 17,
     OPTION_PORTABILITY = 1 << 18,
+    OPTION_NO_TUNED = 1 << 19,
 };
 
 enum { IMAGES_LIMIT = 16, SEVERAL_LIMIT = 16 };
@@ -36,7 +37,7 @@ struct options {
     const char *exercise; /* the argument; NULL if none was given */
     const char *device;   /* --device, else WORKSHOP_DEVICE; NULL if neither */
     bool device_given;    /* one of both was */
-    bool json, solution, show, no_timing, give_up;
+    bool json, solution, show, no_timing, give_up, no_tuned;
     int level; /* of a hint; 0 if none was given */
     const char *kernel;
     const char *kernels[SEVERAL_LIMIT], *against[SEVERAL_LIMIT];

@@ -19,7 +19,7 @@ static const struct usage USAGE = {
     "exercise, or all.\nExit status: 0 solved; 1 rejected; 2 the command line is wrong, or a named "
     "file cannot be used; 3 the machine lacks something.",
     OPTION_DEVICE | OPTION_JSON | OPTION_SOLUTION | OPTION_KERNEL | OPTION_IMAGE | OPTION_GALLERY |
-        OPTION_SEED | OPTION_TIMEOUT | OPTION_SHOW | OPTION_NO_TIMING,
+        OPTION_SEED | OPTION_TIMEOUT | OPTION_SHOW | OPTION_NO_TIMING | OPTION_NO_TUNED,
     true};
 
 /* --- files ------------------------------------------------------------------------------------- */

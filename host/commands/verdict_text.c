@@ -89,6 +89,31 @@ static size_t count_verdicts(const cJSON *verdict, const char *wanted)
     return count;
 }
 
+/* "TILE_X = 64, LOCAL_X = 16" from build options. */
+static void print_values(char *text, size_t size, const char *options)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    while ((options = strstr(options, "-D ")) != NULL && used < size) {
+        const size_t name = strcspn(options + 3, "="), value = strcspn(options + 3 + name, " ");
+        used += (size_t)snprintf(text + used, size - used, "%s%.*s = %.*s", used ? ", " : "",
+                                 (int)name, options + 3, (int)value - 1, options + 4 + name);
+        options += 3 + name;
+    }
+}
+
+/* Which tuned values the file was judged with; name: of the exercise, "" where that is plain. */
+static void print_tuned(const cJSON *verdict, const char *name)
+{
+    char values[1024];
+    const cJSON *tuned = cJSON_GetObjectItem(verdict, "tuned");
+    if (!tuned)
+        return;
+    print_values(values, sizeof values, text_of(tuned, "options"));
+    printf("%s%sValues: %s (%s); --no-tuned takes the file's own%s\n", colour(DIM), name,
+           *values ? values : "the file's own are the best", text_of(tuned, "from"), colour(PLAIN));
+}
+
 static void print_headline(const cJSON *verdict)
 {
     size_t passed, all;
@@ -238,6 +263,7 @@ void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool c
         printf("%s%s:%s %s\n", colour(BOLD), exercise->name, colour(PLAIN),
                text_of(verdict, "kernel_file"));
     print_device_line(verdict, chosen);
+    print_tuned(verdict, "");
     printf("\n");
     print_headline(verdict);
     print_kernels(exercise, verdict);
@@ -293,6 +319,12 @@ void print_table(const cJSON *verdicts)
         const struct exercise *exercise = exercise_find(text_of(verdict, "exercise"));
         for (size_t i = 0; exercise && i < exercise->kernel_count; i++)
             print_row(verdict, exercise, i);
+    }
+    cJSON_ArrayForEach(verdict, verdicts)
+    {
+        char name[64];
+        snprintf(name, sizeof name, "%s: ", text_of(verdict, "exercise"));
+        print_tuned(verdict, name);
     }
     cJSON_ArrayForEach(verdict, verdicts)
     {

@@ -257,7 +257,7 @@ static bool make_negative_case(const struct case_request *request, size_t index,
 #define VECTOR_SIZES                                                                               \
     {                                                                                              \
         .form = "N", .names = {"n"}, .counts = 1u << 1, .planes = 1, .on_cpu = "2^16,2^20,2^24",   \
-        .on_gpu = "2^20,2^24,2^28"                                                                 \
+        .on_gpu = "2^20,2^24,2^28", .timed_on_cpu = "5000000", .timed_on_gpu = "2^25"              \
     }
 
 /* --- the rows ---------------------------------------------------------------------------------- */
@@ -300,7 +300,9 @@ const struct exercise NEGATIVE_EXAMPLE = {
               .counts = 1u << 1 | 1u << 2,
               .planes = 3,
               .on_cpu = "512,4096",
-              .on_gpu = "1024,4096,8192"},
+              .on_gpu = "1024,4096,8192",
+              .timed_on_cpu = "2048",
+              .timed_on_gpu = "4096"},
     .make_sized = make_negative_sized,
     .suspects = NEGATIVE_SUSPECTS,
 };

@@ -106,12 +106,14 @@ struct case_size {
 
 /* How sizes of an exercise are written. */
 struct size_form {
-    const char *form;                /* for a person: "HEIGHT or HEIGHTxWIDTH" */
-    const char *names[SIZE_NUMBERS]; /* "height", "width" */
-    unsigned counts;                 /* bit i: i numbers may be given */
-    size_t fill[SIZE_NUMBERS];       /* of a number that is left out; 0: the first number */
-    size_t planes;                   /* of the largest array */
-    const char *on_cpu, *on_gpu;     /* the usual ones, separated by commas */
+    const char *form;                        /* for a person: "HEIGHT or HEIGHTxWIDTH" */
+    const char *names[SIZE_NUMBERS];         /* "height", "width" */
+    unsigned counts;                         /* bit i: i numbers may be given */
+    size_t fill[SIZE_NUMBERS];               /* of a number that is left out; 0: the first number */
+    size_t planes;                           /* of the largest array */
+    size_t depth;                            /* outputs along dimension 2; 0: one */
+    const char *on_cpu, *on_gpu;             /* the usual ones, separated by commas */
+    const char *timed_on_cpu, *timed_on_gpu; /* the largest that make_case() times */
     /* Whether there is such a case, beyond that; NULL: always. */
     bool (*check)(const struct case_size *size, char *reason, size_t reason_size);
 };

@@ -105,9 +105,45 @@ void size_print(const struct exercise *exercise, const struct case_size *size, c
                                  grouped(size->numbers[i]).text);
 }
 
+/* --- classes ----------------------------------------------------------------------------------- */
+
+static const char *class_of(double outputs)
+{
+    return outputs < 0x1p18 ? "small" : outputs < 0x1p22 ? "medium" : "large";
+}
+
 const char *size_class(const struct test_case *test)
 {
-    const double outputs =
-        (double)test->outputs[0] * (double)test->outputs[1] * (double)test->outputs[2];
-    return outputs < 0x1p18 ? "small" : outputs < 0x1p22 ? "medium" : "large";
+    return class_of((double)test->outputs[0] * (double)test->outputs[1] * (double)test->outputs[2]);
+}
+
+const char *class_of_size(const struct exercise *exercise, const struct case_size *size)
+{
+    const struct size_form *form = &exercise->sizes;
+    const double second = size_count(form) > 1 ? (double)size->numbers[1] : 1.0;
+    return class_of((double)size->numbers[0] * second * (double)(form->depth ? form->depth : 1));
+}
+
+const char *class_of_run(const struct exercise *exercise, bool on_gpu)
+{
+    struct case_size size;
+    char reason[256];
+    const struct size_form *form = &exercise->sizes;
+    size_read(exercise, on_gpu ? form->timed_on_gpu : form->timed_on_cpu, &size, reason,
+              sizeof reason);
+    return class_of_size(exercise, &size);
+}
+
+void size_to_tune(const struct exercise *exercise, bool on_gpu, struct case_size *size)
+{
+    struct case_size sizes[SIZES_LIMIT];
+    char reason[256];
+    const struct size_form *form = &exercise->sizes;
+    const size_t count =
+        sizes_read(exercise, on_gpu ? form->on_gpu : form->on_cpu, sizes, reason, sizeof reason);
+    size_t chosen = 0;
+    while (chosen + 1 < count &&
+           strcmp(class_of_size(exercise, &sizes[chosen]), on_gpu ? "large" : "medium") != 0)
+        chosen++;
+    *size = sizes[chosen];
 }

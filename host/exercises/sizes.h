@@ -26,4 +26,14 @@ void size_print(const struct exercise *exercise, const struct case_size *size, c
 /* Which tuned values suit a launch: "small" below 2^18 outputs, "medium" below 2^22, else "large". */
 const char *size_class(const struct test_case *test);
 
+/* The same of the case that such a size makes. */
+const char *class_of_size(const struct exercise *exercise, const struct case_size *size);
+
+/* The class of the largest case that `run` measures on a GPU, or on another device. */
+const char *class_of_run(const struct exercise *exercise, bool on_gpu);
+
+/* The usual size of the class that is worth tuning: large on a GPU, else medium; the last usual one
+ * where there is none of that class. */
+void size_to_tune(const struct exercise *exercise, bool on_gpu, struct case_size *size);
+
 #endif

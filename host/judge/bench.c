@@ -9,6 +9,8 @@
 #include "../exercises/fields.h"
 #include "../exercises/limits_kept.h"
 #include "../exercises/sizes.h"
+#include "../exercises/tuned.h"
+#include "../exercises/tuning.h"
 #include "../opencl/error.h"
 
 #include <math.h>
@@ -27,8 +29,9 @@ struct entrant {
     const char *name;
     struct source source;
     struct builds builds;
-    double build_ms; /* of the latest build */
-    bool out;        /* it cannot be read, or compiled: said once */
+    double build_ms;                       /* of the latest build */
+    char tuned[TUNING_OPTIONS], from[256]; /* the values of the latest build; "" if its own */
+    bool out;                              /* it cannot be read, or compiled: said once */
 };
 
 struct bench {
@@ -36,8 +39,9 @@ struct bench {
     struct session session;
     struct limits limits;
     uint64_t seed;
-    bool baseline;
+    bool baseline, tuned;
     double budget_ms;
+    struct device_key key;
     struct entrant entrants[FILES_LIMIT];
     size_t entrant_count;
     struct foreign foreign[FOREIGN_LIMIT];
@@ -149,8 +153,11 @@ static void send_figure(const struct heat *heat, const struct contestant *contes
     cJSON_AddNumberToObject(result, "median_ms", contestant->median_ms);
     cJSON_AddNumberToObject(result, "min_ms", contestant->min_ms);
     cJSON_AddNumberToObject(result, "spread", contestant->spread);
-    if (entry && entry->entrant)
+    if (entry && entry->entrant) {
         cJSON_AddNumberToObject(result, "build_ms", entry->entrant->build_ms);
+        cJSON_AddStringToObject(result, "values", entry->entrant->tuned);
+        cJSON_AddStringToObject(result, "values_from", entry->entrant->from);
+    }
     cJSON_AddNumberToObject(result, "bytes", heat->test.bytes);
     cJSON_AddNumberToObject(result, "flops", heat->test.flops);
     cJSON_AddNumberToObject(result, "gbs", heat->test.bytes / seconds * 1e-9);
@@ -245,6 +252,16 @@ static void set_trouble(struct entry *entry, cJSON *diagnosis)
     cJSON_Delete(diagnosis);
 }
 
+/* Tuned values for the file, this device and the case's size. */
+static void find_values(const struct bench *bench, struct entrant *entrant,
+                        const struct test_case *test)
+{
+    entrant->tuned[0] = entrant->from[0] = '\0';
+    if (bench->tuned)
+        tuned_find(&bench->key, entrant->source.name, size_class(test), entrant->tuned,
+                   sizeof entrant->tuned, entrant->from, sizeof entrant->from);
+}
+
 static void open_file(struct heat *heat, struct entry *entry)
 {
     struct entrant *entrant = entry->entrant;
@@ -255,7 +272,10 @@ static void open_file(struct heat *heat, struct entry *entry)
     event_stage(STAGE_BUILD, entry->name, heat->test.name, bench->step, bench->steps);
     const size_t before = entrant->builds.count;
     const double start = now_ms();
-    const struct build *build = builds_get(&entrant->builds, heat->test.options, &diagnosis);
+    char options[sizeof heat->test.options + TUNING_OPTIONS];
+    find_values(bench, entrant, &heat->test);
+    snprintf(options, sizeof options, "%s %s", heat->test.options, entrant->tuned);
+    const struct build *build = builds_get(&entrant->builds, options, &diagnosis);
     if (!build) {
         set_trouble(entry, diagnosis);
         return;
@@ -506,10 +526,15 @@ int bench_files(const cJSON *job)
     bench->exercise = exercise_find(text_of(job, "exercise"));
     bench->seed = (uint64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(job, "seed"));
     bench->baseline = cJSON_IsTrue(cJSON_GetObjectItem(job, "baseline"));
+    bench->tuned = cJSON_IsTrue(cJSON_GetObjectItem(job, "tuned"));
     bench->budget_ms = cJSON_GetNumberValue(cJSON_GetObjectItem(job, "budget_ms"));
     int status = open_device(job, &devices, &bench->session);
     if (status == 0)
         status = send_limits(bench);
+    const struct device *device = bench->session.device;
+    if (status == 0)
+        bench->key = (struct device_key){device->name, device->platform_name, device->driver,
+                                         device_type_name(device)};
     if (status == 0)
         status = open_entrants(bench, cJSON_GetObjectItem(job, "files"));
     if (status == 0)

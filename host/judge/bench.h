@@ -2,7 +2,8 @@
  *   device     the device taken (device_describe)
  *   limits     {"copy_gbs", "gflops", "launch_us"} of the device (opencl/limits.h)
  *   result     {"kernel", "contestant", "size": {NAME: number}, "median_ms", "min_ms", "spread" (from the
- *              first to the third quartile, a share of the median), "build_ms", "bytes", "flops",
+ *              first to the third quartile, a share of the median), "build_ms", "values" (tuned ones, as build
+ *              options; "" if none), "values_from", "bytes", "flops",
  *              "gbs", "gflops", "of_limit", "of_clblast", "verified": bool, "suspect": true}; the last
  *              where they apply; or {"kernel", "contestant", "size", "trouble": why there is no figure}
  *   note, failed, done   as judge.h says */
@@ -12,7 +13,7 @@
 #include <cjson/cJSON.h>
 
 /* job: {"exercise", "device" (selector, optional), "seed", "files": [{"name", "path"}], "sizes":
- * [[numbers]], "sizes_on_gpu": the same for a device that is no CPU, "against": [paths of shared objects (foreign.h)], "baseline": bool,
+ * [[numbers]], "sizes_on_gpu": the same for a device that is no CPU, "against": [paths of shared objects (foreign.h)], "baseline": bool, "tuned": bool,
  * "budget_ms": wall time for each contestant and size}. Returns the worker's exit status. */
 int bench_files(const cJSON *job);
 

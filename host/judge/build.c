@@ -106,7 +106,7 @@ static void add_include_folder(const struct source *source, const char *options,
 static cJSON *compile(const struct builds *builds, const char *options, struct build *build)
 {
     char reason[256] = "";
-    char all[1024];
+    char all[BUILD_OPTIONS + 4096 + 8];
     add_include_folder(builds->source, options, all, sizeof all);
     cl_int err = program_build(builds->session, builds->source, all, &build->program);
 

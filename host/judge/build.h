@@ -5,8 +5,10 @@
 #include "../opencl/program.h"
 #include "diagnosis.h"
 
+enum { BUILD_OPTIONS = 1024 }; /* bytes of the options of a build */
+
 struct build {
-    char options[640];
+    char options[BUILD_OPTIONS];
     struct program program;
     struct launch_shape shape; /* as the file declares it, not completed */
 };

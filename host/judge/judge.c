@@ -41,10 +41,11 @@ struct judgement {
     struct session session;
     struct source source, template_source;
     struct case_request request;
-    bool simulate; /* a simulator watches: nothing is compared */
-    bool debug;    /* compile with -D WORKSHOP_DEBUG */
-    bool measure;  /* time the kernels */
-    bool baseline; /* and CLBlast beside them */
+    bool simulate;       /* a simulator watches: nothing is compared */
+    bool debug;          /* compile with -D WORKSHOP_DEBUG */
+    bool measure;        /* time the kernels */
+    bool baseline;       /* and CLBlast beside them */
+    const char *options; /* added to those of every build; "" if there are none */
     struct builds builds;
     struct subject subjects[KERNELS_LIMIT];
     struct gallery gallery;
@@ -82,8 +83,9 @@ static const struct build *get_build(struct judgement *judgement, const char *op
 {
     cJSON *diagnosis = NULL;
     event_stage(STAGE_BUILD, "", options, judgement->step, judgement->steps);
-    char all[96];
-    snprintf(all, sizeof all, "%s%s", options, judgement->debug ? " -D WORKSHOP_DEBUG" : "");
+    char all[BUILD_OPTIONS];
+    snprintf(all, sizeof all, "%s%s%s%s", options, judgement->debug ? " -D WORKSHOP_DEBUG" : "",
+             *judgement->options ? " " : "", judgement->options);
     const struct build *build = builds_get(&judgement->builds, all, &diagnosis);
     if (build)
         return build;
@@ -475,6 +477,7 @@ static void prepare(struct judgement *judgement, const cJSON *job)
     judgement->diagnoses = cJSON_CreateArray();
     judgement->builds = (struct builds){&judgement->session, &judgement->source, .count = 0};
     judgement->measure = cJSON_IsTrue(cJSON_GetObjectItem(job, "measure"));
+    judgement->options = text_of(job, "options");
     judgement->simulate = cJSON_IsTrue(cJSON_GetObjectItem(job, "simulate"));
     judgement->debug = cJSON_IsTrue(cJSON_GetObjectItem(job, "debug"));
     judgement->request.simulated = judgement->simulate;

@@ -17,7 +17,8 @@
 #include <cjson/cJSON.h>
 
 /* job: {"exercise", "kernel_file", "solution_file" (optional), "device" (selector, optional), "seed",
- * "images": [paths], "gallery" (folder, optional), "measure": bool, "baseline": bool (optional),
+ * "images": [paths], "gallery" (folder, optional), "options" (for the build, optional), "measure": bool,
+ * "baseline": bool (optional),
  * "debug": bool (optional: compile with -D WORKSHOP_DEBUG), "simulate": bool (optional: run each kernel once on a small case, for a simulator to watch, and
  * compare nothing)}. Returns the exit status of the
  * worker: 0 if it came to its end, whatever the verdict. */

@@ -186,8 +186,8 @@ bool oclgrind_present(void)
 }
 
 /* Runs the worker with Oclgrind as its only platform. */
-static void run_simulator(const struct verdict_request *request, const char *log,
-                          struct report *report)
+static void run_simulator(const struct verdict_request *request, const char *options,
+                          const char *log, struct report *report)
 {
     char vendor[512], log_file[4200];
     snprintf(vendor, sizeof vendor, "OCL_ICD_VENDORS=%s", find_library());
@@ -208,6 +208,7 @@ static void run_simulator(const struct verdict_request *request, const char *log
     cJSON_ReplaceItemInObject(job, "measure", cJSON_CreateFalse());
     cJSON_ReplaceItemInObject(job, "gallery", cJSON_CreateString(""));
     cJSON_ReplaceItemInObject(job, "images", cJSON_CreateArray());
+    cJSON_ReplaceItemInObject(job, "options", cJSON_CreateString(options));
     cJSON_AddBoolToObject(job, "simulate", true);
     const struct order order = {
         .job = job,
@@ -218,6 +219,12 @@ static void run_simulator(const struct verdict_request *request, const char *log
     };
     supervise(&order, report);
     cJSON_Delete(job);
+}
+
+/* Values that were tuned for a device can ask for more than the simulator has. */
+static bool does_not_fit(const struct report *report)
+{
+    return cJSON_GetArraySize(report_events(report, "diagnosis")) > 0;
 }
 
 static void take_log(const char *log, struct findings *findings)
@@ -241,7 +248,11 @@ bool oclgrind_run(const struct verdict_request *request, struct findings *findin
     if (!mkdtemp(folder))
         return false;
     snprintf(log, sizeof log, "%s/oclgrind.log", folder);
-    run_simulator(request, log, report);
+    run_simulator(request, request->options ? request->options : "", log, report);
+    if (request->options && *request->options && does_not_fit(report)) {
+        report_free(report);
+        run_simulator(request, "", log, report);
+    }
     take_log(log, findings);
     unlink(log);
     rmdir(folder);

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { OUTPUT = 64 << 10, OPTIONS_LIMIT = 8, SHOWN = 3 };
+enum { OUTPUT = 64 << 10, OPTIONS_LIMIT = 48, SHOWN = 3 };
 
 /* Splits options at their spaces, in place, behind what is in arguments already. */
 static void add_options(char *options, char **arguments, size_t used)
@@ -52,7 +52,7 @@ static bool run_clang(const char *path, const char *options, char *output, size_
                                   "-Wconditional-uninitialized",
                                   "-fno-color-diagnostics"};
     enum { FIXED = sizeof fixed / sizeof fixed[0] };
-    char *arguments[FIXED + OPTIONS_LIMIT + 3] = {0}, split[512];
+    char *arguments[FIXED + OPTIONS_LIMIT + 3] = {0}, split[2048];
     int ends[2], status = 0;
     pid_t child = 0;
     posix_spawn_file_actions_t actions;

@@ -21,6 +21,7 @@ cJSON *verdict_job(const struct verdict_request *request, bool baseline)
                             request->solution_file ? request->solution_file : "");
     cJSON_AddStringToObject(job, "device", request->device ? request->device : "");
     cJSON_AddStringToObject(job, "gallery", request->gallery ? request->gallery : "");
+    cJSON_AddStringToObject(job, "options", request->options ? request->options : "");
     cJSON_AddNumberToObject(job, "seed", (double)request->seed);
     cJSON_AddBoolToObject(job, "measure", request->measure);
     cJSON_AddBoolToObject(job, "baseline", baseline);

@@ -15,6 +15,7 @@ struct verdict_request {
     const char *gallery;       /* existing folder for pictures; NULL: none are wanted */
     char *const *images;       /* photographs to use */
     size_t image_count;
+    const char *options;             /* for every build: tuned values; NULL: none */
     uint64_t seed;                   /* of all inputs, below 2^53 */
     double timeout_s;                /* for each build and each case */
     bool measure;                    /* times the kernels too */

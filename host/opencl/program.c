@@ -86,7 +86,7 @@ static cl_int build_once(const struct session *session, const struct source *sou
 cl_int program_build(const struct session *session, const struct source *source,
                      const char *options, struct program *program)
 {
-    char all[2048], own[1024];
+    char all[8192], own[1024];
 
     *program = (struct program){0};
     if (!source_build_options(source, session->device, own, sizeof own))

@@ -97,8 +97,44 @@ static void test_every_exercise_makes_its_smallest_sizes(void **state)
             assert_ptr_equal(test.kernel, &table[i]->kernels[kernel]);
             assert_true(test.timed && test.bytes > 0 && test.outputs[0] == 7);
             assert_string_equal(size_class(&test), "small");
+            assert_string_equal(class_of_size(table[i], &size), "small");
             case_free(&test);
         }
+    }
+}
+
+/* The largest case that make_case() times on a CPU. */
+static void test_the_class_of_run_is_that_of_its_timed_case(void **state)
+{
+    const struct case_request request = {.tile = {1, 1, 1}, .timed = true};
+    size_t count;
+    const struct exercise *const *table = exercise_table(&count);
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        const char *found = NULL;
+        for (size_t j = table[i]->case_count(&request); j-- > 0 && !found;) {
+            struct test_case test;
+            assert_true(table[i]->make_case(&request, j, &test));
+            found = test.timed ? size_class(&test) : NULL;
+            case_free(&test);
+        }
+        assert_non_null(found);
+        assert_string_equal(class_of_run(table[i], false), found);
+        assert_string_equal(class_of_run(table[i], true), "large");
+    }
+}
+
+static void test_a_gpu_tunes_a_large_size_and_a_cpu_a_medium_one(void **state)
+{
+    size_t count;
+    struct case_size size;
+    const struct exercise *const *table = exercise_table(&count);
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        size_to_tune(table[i], true, &size);
+        assert_string_equal(class_of_size(table[i], &size), "large");
+        size_to_tune(table[i], false, &size);
+        assert_string_equal(class_of_size(table[i], &size), "medium");
     }
 }
 
@@ -108,6 +144,8 @@ int main(void)
         cmocka_unit_test(test_each_size_is_read_or_refused),
         cmocka_unit_test(test_a_list_is_read_whole_or_refused),
         cmocka_unit_test(test_every_exercise_makes_its_smallest_sizes),
+        cmocka_unit_test(test_the_class_of_run_is_that_of_its_timed_case),
+        cmocka_unit_test(test_a_gpu_tunes_a_large_size_and_a_cpu_a_medium_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
