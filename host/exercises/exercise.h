@@ -99,19 +99,20 @@ struct photograph {
 };
 
 /* A size that a case is to be made of: as many numbers as the exercise's size has names. */
-enum { SIZE_NUMBERS = 3 };
+enum { SIZE_NUMBERS = 4 };
+#define SIZE_NONE ((size_t)-1) /* in size_form.fill: a number that is left out is 0 */
 struct case_size {
     size_t numbers[SIZE_NUMBERS];
 };
 
 /* How sizes of an exercise are written. */
 struct size_form {
-    const char *form;                        /* for a person: "HEIGHT or HEIGHTxWIDTH" */
-    const char *names[SIZE_NUMBERS];         /* "height", "width" */
-    unsigned counts;                         /* bit i: i numbers may be given */
-    size_t fill[SIZE_NUMBERS];               /* of a number that is left out; 0: the first number */
-    size_t planes;                           /* of the largest array */
-    size_t depth;                            /* outputs along dimension 2; 0: one */
+    const char *form;                /* for a person: "HEIGHT or HEIGHTxWIDTH" */
+    const char *names[SIZE_NUMBERS]; /* "height", "width" */
+    unsigned counts;                 /* bit i: i numbers may be given */
+    size_t fill[SIZE_NUMBERS]; /* of a number that is left out; 0: the first number; or SIZE_NONE */
+    size_t planes;             /* of the largest array */
+    size_t depth;              /* outputs along dimension 2; 0: one */
     const char *on_cpu, *on_gpu;             /* the usual ones, separated by commas */
     const char *timed_on_cpu, *timed_on_gpu; /* the largest that make_case() times */
     /* Whether there is such a case, beyond that; NULL: always. */

@@ -66,7 +66,9 @@ bool size_read(const struct exercise *exercise, const char *text, struct case_si
         return false;
     }
     for (size_t i = given; i < count; i++)
-        size->numbers[i] = form->fill[i] ? form->fill[i] : size->numbers[0];
+        size->numbers[i] = form->fill[i] == SIZE_NONE ? 0
+                           : form->fill[i]            ? form->fill[i]
+                                                      : size->numbers[0];
     if (size_elements(exercise, size) > (double)ELEMENTS_LIMIT) {
         snprintf(reason, reason_size, "the size %s is too large: an array may have 2^31 elements",
                  text);
@@ -101,8 +103,9 @@ void size_print(const struct exercise *exercise, const struct case_size *size, c
 {
     size_t used = 0;
     for (size_t i = 0; i < size_count(&exercise->sizes) && used < text_size; i++)
-        used += (size_t)snprintf(text + used, text_size - used, "%s%s", i ? " x " : "",
-                                 grouped(size->numbers[i]).text);
+        if (size->numbers[i] > 0)
+            used += (size_t)snprintf(text + used, text_size - used, "%s%s", i ? " x " : "",
+                                     grouped(size->numbers[i]).text);
 }
 
 /* --- classes ----------------------------------------------------------------------------------- */
