@@ -12,11 +12,11 @@ expect_output_like() {
 }
 
 test_json_is_the_contract() {
-    bench matmul --sizes 16,20x24x28 --json --kernel tests/kernels/right/matmul/local_tile.cl
+    bench matmul --sizes 16,20x24x28x3 --json --kernel tests/kernels/right/matmul/local_tile.cl
     expect_status 0
     expect_json '.exercise == "matmul" and .limits.copy_gbs > 0 and .limits.gflops > 0'
     expect_json '[.results[] | select(.contestant == "solution") | .size] ==
-                 [{"m": 16, "n": 16, "k": 16}, {"m": 20, "n": 24, "k": 28}]'
+                 [{"m": 16, "n": 16, "k": 16, "gap": 0}, {"m": 20, "n": 24, "k": 28, "gap": 3}]'
     expect_json 'all(.results[] | select(.contestant == "solution" or (.contestant | endswith(".cl")));
                      .verified and .median_ms >= .min_ms and .min_ms > 0 and .gflops > 0 and
                      .of_limit > 0 and .build_ms > 0)'

@@ -308,8 +308,13 @@ static bool make_case(const struct case_request *request, size_t index, struct t
 static bool make_sized(const struct case_size *size, size_t kernel, uint64_t seed,
                        struct test_case *test)
 {
-    const struct product product = {
-        .m = size->numbers[0], .n = size->numbers[1], .k = size->numbers[2], .timed = true};
+    const struct product product = {.m = size->numbers[0],
+                                    .n = size->numbers[1],
+                                    .k = size->numbers[2],
+                                    .extra_a = size->numbers[3],
+                                    .extra_b = size->numbers[3],
+                                    .extra_c = size->numbers[3],
+                                    .timed = true};
     return make_product(&product, seed, kernel, test);
 }
 
@@ -688,9 +693,10 @@ const struct exercise MATMUL_EXERCISE = {
     .kernel_count = sizeof KERNELS / sizeof KERNELS[0],
     .case_count = case_count,
     .make_case = make_case,
-    .sizes = {.form = "N or MxNxK",
-              .names = {"m", "n", "k"},
-              .counts = 1u << 1 | 1u << 3,
+    .sizes = {.form = "N, MxNxK, or MxNxKxGAP: the leading dimensions exceed the widths by GAP",
+              .names = {"m", "n", "k", "gap"},
+              .counts = 1u << 1 | 1u << 3 | 1u << 4,
+              .fill = {0, 0, 0, SIZE_NONE},
               .planes = 1,
               .on_cpu = "256,512,1024",
               .on_gpu = "1024,2048,4096",

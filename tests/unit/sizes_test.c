@@ -40,6 +40,8 @@ static const struct {
     {"matmul", "3", {3, 3, 3}},
     {"matmul", "3x4x5", {3, 4, 5}},
     {"matmul", "3x4", {0}},
+    {"matmul", "3x4x5x6", {3, 4, 5, 6}},
+    {"matmul", "3x4x5x6x7", {0}},
     {"matmul", "1x2^17x2^17", {0}},
     {"matmul", "2^17x2^14x1", {(size_t)1 << 17, 1 << 14, 1}},
 };
