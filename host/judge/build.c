@@ -90,25 +90,11 @@ static cJSON *build_error(const struct builds *builds, const char *options,
     return diagnosis;
 }
 
-/* The options, with the file's own folder for what it includes. */
-static void add_include_folder(const struct source *source, const char *options, char *all,
-                               size_t size)
-{
-    const char *slash = strrchr(source->name, '/');
-    const int length = slash ? (int)(slash - source->name) : 1;
-    if (!strstr(source->text, "#include") || strchr(source->name, ' '))
-        snprintf(all, size, "%s", options);
-    else
-        snprintf(all, size, "%s -I %.*s", options, length, slash ? source->name : ".");
-}
-
 /* Compiles into the item and reads its launch; what is wrong, or NULL. */
 static cJSON *compile(const struct builds *builds, const char *options, struct build *build)
 {
     char reason[256] = "";
-    char all[BUILD_OPTIONS + 4096 + 8];
-    add_include_folder(builds->source, options, all, sizeof all);
-    cl_int err = program_build(builds->session, builds->source, all, &build->program);
+    cl_int err = program_build(builds->session, builds->source, options, &build->program);
 
     snprintf(build->options, sizeof build->options, "%s", options);
     if (err != CL_SUCCESS)

@@ -186,88 +186,18 @@ bool inspect_argument_names(cl_kernel kernel, const struct kernel_contract *cont
 
 /* --- launch ------------------------------------------------------------------------------------ */
 
-static cJSON *too_large(const struct kernel_contract *contract, const struct launch_shape *shape,
-                        const char *limit, size_t most)
-{
-    char message[MESSAGE];
-    snprintf(message, sizeof message,
-             "A work-group of %zu x %zu x %zu is %zu work-items, but %s at most %zu. Make LOCAL_X, "
-             "LOCAL_Y or LOCAL_Z smaller.",
-             shape->local[0], shape->local[1], shape->local[2],
-             shape->local[0] * shape->local[1] * shape->local[2], limit, most);
-    return diagnosis_new(WORK_GROUP_TOO_LARGE, contract->name, "", message);
-}
-
-static cJSON *inspect_work_group(const struct session *session, cl_kernel kernel,
-                                 const struct kernel_contract *contract,
-                                 const struct launch_shape *shape)
-{
-    static const char *const names[3] = {"LOCAL_X", "LOCAL_Y", "LOCAL_Z"};
-    const struct device *device = session->device;
-    const double items =
-        (double)shape->local[0] * (double)shape->local[1] * (double)shape->local[2];
-    size_t kernel_limit = 0;
-
-    for (int d = 0; d < 3; d++) {
-        char message[MESSAGE];
-        if (shape->local[d] <= device->work_item_limits[d])
-            continue;
-        snprintf(message, sizeof message,
-                 "%s is %zu, but the device takes at most %zu work-items of a work-group along "
-                 "dimension %d.",
-                 names[d], shape->local[d], device->work_item_limits[d], d);
-        return diagnosis_new(WORK_GROUP_TOO_LARGE, contract->name, "", message);
-    }
-    if (items > (double)device->work_group_limit)
-        return too_large(contract, shape, "the device takes", device->work_group_limit);
-    if (clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE, sizeof kernel_limit,
-                                 &kernel_limit, NULL) == CL_SUCCESS &&
-        kernel_limit > 0 && items > (double)kernel_limit)
-        return too_large(contract, shape,
-                         "this kernel, with the registers that it needs, can have on this device",
-                         kernel_limit);
-    return NULL;
-}
-
-static cJSON *inspect_required(const struct session *session, cl_kernel kernel,
-                               const struct kernel_contract *contract,
-                               const struct launch_shape *shape)
-{
-    size_t required[3] = {0};
-    char message[MESSAGE];
-    clGetKernelWorkGroupInfo(kernel, session->device->id, CL_KERNEL_COMPILE_WORK_GROUP_SIZE,
-                             sizeof required, required, NULL);
-    if (required[0] == 0 || memcmp(required, shape->local, sizeof required) == 0)
-        return NULL;
-    snprintf(message, sizeof message,
-             "reqd_work_group_size says %zu x %zu x %zu, but LOCAL_X, LOCAL_Y and LOCAL_Z make a "
-             "work-group of %zu x %zu x %zu. They have to agree.",
-             required[0], required[1], required[2], shape->local[0], shape->local[1],
-             shape->local[2]);
-    return diagnosis_new(WORK_GROUP_TOO_LARGE, contract->name, "", message);
-}
-
 cJSON *inspect_launch(const struct session *session, cl_kernel kernel,
                       const struct kernel_contract *contract, const struct launch_shape *shape)
 {
-    const struct device *device = session->device;
-    cl_ulong local = 0;
     char message[MESSAGE];
-
-    cJSON *diagnosis = inspect_work_group(session, kernel, contract, shape);
-    if (!diagnosis)
-        diagnosis = inspect_required(session, kernel, contract, shape);
-    if (diagnosis)
-        return diagnosis;
-    if (clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_LOCAL_MEM_SIZE, sizeof local, &local,
-                                 NULL) != CL_SUCCESS ||
-        local <= device->local_memory)
+    switch (launch_shape_fits(shape, session, kernel, message, sizeof message)) {
+    case LAUNCH_WORK_GROUP:
+        return diagnosis_new(WORK_GROUP_TOO_LARGE, contract->name, "", message);
+    case LAUNCH_LOCAL_MEMORY:
+        return diagnosis_new(OUT_OF_RESOURCES, contract->name, "", message);
+    default:
         return NULL;
-    snprintf(message, sizeof message,
-             "%s needs %llu bytes of local memory for a work-group, but the device has %llu. Use "
-             "smaller tiles.",
-             contract->name, (unsigned long long)local, (unsigned long long)device->local_memory);
-    return diagnosis_new(OUT_OF_RESOURCES, contract->name, "", message);
+    }
 }
 
 /* --- started ----------------------------------------------------------------------------------- */

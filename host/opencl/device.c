@@ -78,6 +78,15 @@ static void device_read(cl_platform_id platform, cl_device_id id, struct device 
     device->simulator = strstr(device->platform_name, "Oclgrind") != NULL;
 }
 
+cl_int device_of(cl_device_id id, struct device *device)
+{
+    cl_platform_id platform = NULL;
+    cl_int err = clGetDeviceInfo(id, CL_DEVICE_PLATFORM, sizeof platform, &platform, NULL);
+    if (!failed(err, "find the platform of the device"))
+        device_read(platform, id, device);
+    return err;
+}
+
 /* Appends the devices of one platform to the list. */
 static cl_int append_platform(cl_platform_id platform, struct device **devices, size_t *count)
 {
@@ -196,22 +205,33 @@ const char *device_type_name(const struct device *device)
 
 /* --- using ------------------------------------------------------------------------------------- */
 
+static cl_int open_queue(struct session *session)
+{
+    cl_int err = CL_SUCCESS;
+    session->queue = clCreateCommandQueue(session->context, session->device->id,
+                                          CL_QUEUE_PROFILING_ENABLE, &err);
+    if (failed(err, "create a command queue"))
+        session_close(session);
+    return err;
+}
+
 cl_int session_open(const struct device *device, struct session *session)
 {
     cl_int err = CL_SUCCESS;
 
     *session = (struct session){.device = device};
     session->context = clCreateContext(NULL, 1, &device->id, NULL, NULL, &err);
-    if (failed(err, "create a context on the device"))
-        goto done;
-    session->queue =
-        clCreateCommandQueue(session->context, device->id, CL_QUEUE_PROFILING_ENABLE, &err);
-    if (failed(err, "create a command queue"))
-        goto done;
-done:
-    if (err != CL_SUCCESS)
-        session_close(session);
-    return err;
+    return failed(err, "create a context on the device") ? err : open_queue(session);
+}
+
+cl_int session_open_in(cl_context context, const struct device *device, struct session *session)
+{
+    *session = (struct session){.device = device};
+    cl_int err = clRetainContext(context);
+    if (failed(err, "use the context"))
+        return err;
+    session->context = context;
+    return open_queue(session);
 }
 
 void session_close(struct session *session)

@@ -31,6 +31,9 @@ struct device {
  * device (CL_PLATFORM_NOT_FOUND_KHR included); else the error of the first call that failed. */
 cl_int device_list(struct device **devices, size_t *count);
 
+/* The properties of a device that somebody else has found. */
+cl_int device_of(cl_device_id id, struct device *device);
+
 /* The device that selector names: "cpu", "gpu", a number, or part of a device's or platform's name
  * (any case). NULL or "": the first GPU, else the first CPU, else the first of any kind; never the
  * simulator. NULL if there is none. */
@@ -49,6 +52,9 @@ struct session {
 
 /* Opens a context and a queue on the device. On failure *session holds nothing. */
 cl_int session_open(const struct device *device, struct session *session);
+
+/* The same in a context that somebody else has opened; it is retained until session_close(). */
+cl_int session_open_in(cl_context context, const struct device *device, struct session *session);
 void session_close(struct session *session);
 
 #endif

@@ -83,15 +83,27 @@ static cl_int build_once(const struct session *session, const struct source *sou
     return err;
 }
 
+/* "-I folder", the file's own, if it includes others; else "". A folder with a space in its name
+ * cannot be given to the compiler. */
+static void include_option(const struct source *source, char *option, size_t size)
+{
+    const char *slash = strrchr(source->name, '/');
+    const int length = slash ? (int)(slash - source->name) : 1;
+    option[0] = '\0';
+    if (strstr(source->text, "#include") && !strchr(source->name, ' '))
+        snprintf(option, size, "-I %.*s", length, slash ? source->name : ".");
+}
+
 cl_int program_build(const struct session *session, const struct source *source,
                      const char *options, struct program *program)
 {
-    char all[8192], own[1024];
+    char all[8192], own[1024], include[4096 + 8];
 
     *program = (struct program){0};
+    include_option(source, include, sizeof include);
     if (!source_build_options(source, session->device, own, sizeof own))
         return CL_INVALID_BUILD_OPTIONS;
-    int length = snprintf(all, sizeof all, COMMON_OPTIONS " %s %s", options, own);
+    int length = snprintf(all, sizeof all, COMMON_OPTIONS " %s %s %s", options, own, include);
     if (length < 0 || (size_t)length >= sizeof all)
         return CL_INVALID_BUILD_OPTIONS;
 
@@ -230,6 +242,85 @@ const char *launch_macro_at(const char *log)
         return NULL;
     const size_t index = (line - FIRST_LINE) / LINES_EACH;
     return index < sizeof SHAPE_NAMES / sizeof SHAPE_NAMES[0] ? SHAPE_NAMES[index] : NULL;
+}
+
+/* --- does it fit ------------------------------------------------------------------------------- */
+
+static bool too_large(const struct launch_shape *shape, const char *limit, size_t most,
+                      char *reason, size_t reason_size)
+{
+    snprintf(reason, reason_size,
+             "A work-group of %zu x %zu x %zu is %zu work-items, but %s at most %zu. Make LOCAL_X, "
+             "LOCAL_Y or LOCAL_Z smaller.",
+             shape->local[0], shape->local[1], shape->local[2],
+             shape->local[0] * shape->local[1] * shape->local[2], limit, most);
+    return false;
+}
+
+static bool work_group_fits(const struct session *session, cl_kernel kernel,
+                            const struct launch_shape *shape, char *reason, size_t reason_size)
+{
+    const struct device *device = session->device;
+    const double items =
+        (double)shape->local[0] * (double)shape->local[1] * (double)shape->local[2];
+    size_t kernel_limit = 0;
+
+    for (int d = 0; d < 3; d++) {
+        if (shape->local[d] <= device->work_item_limits[d])
+            continue;
+        snprintf(reason, reason_size,
+                 "%s is %zu, but the device takes at most %zu work-items of a work-group along "
+                 "dimension %d.",
+                 SHAPE_NAMES[d], shape->local[d], device->work_item_limits[d], d);
+        return false;
+    }
+    if (items > (double)device->work_group_limit)
+        return too_large(shape, "the device takes", device->work_group_limit, reason, reason_size);
+    if (clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE, sizeof kernel_limit,
+                                 &kernel_limit, NULL) == CL_SUCCESS &&
+        kernel_limit > 0 && items > (double)kernel_limit)
+        return too_large(shape,
+                         "this kernel, with the registers that it needs, can have on this device",
+                         kernel_limit, reason, reason_size);
+    return true;
+}
+
+static bool required_fits(const struct session *session, cl_kernel kernel,
+                          const struct launch_shape *shape, char *reason, size_t reason_size)
+{
+    size_t required[3] = {0};
+    clGetKernelWorkGroupInfo(kernel, session->device->id, CL_KERNEL_COMPILE_WORK_GROUP_SIZE,
+                             sizeof required, required, NULL);
+    if (required[0] == 0 || memcmp(required, shape->local, sizeof required) == 0)
+        return true;
+    snprintf(reason, reason_size,
+             "reqd_work_group_size says %zu x %zu x %zu, but LOCAL_X, LOCAL_Y and LOCAL_Z make a "
+             "work-group of %zu x %zu x %zu. They have to agree.",
+             required[0], required[1], required[2], shape->local[0], shape->local[1],
+             shape->local[2]);
+    return false;
+}
+
+enum launch_fit launch_shape_fits(const struct launch_shape *shape, const struct session *session,
+                                  cl_kernel kernel, char *reason, size_t reason_size)
+{
+    const struct device *device = session->device;
+    char name[128] = "the kernel";
+    cl_ulong local = 0;
+
+    if (!work_group_fits(session, kernel, shape, reason, reason_size) ||
+        !required_fits(session, kernel, shape, reason, reason_size))
+        return LAUNCH_WORK_GROUP;
+    if (clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_LOCAL_MEM_SIZE, sizeof local, &local,
+                                 NULL) != CL_SUCCESS ||
+        local <= device->local_memory)
+        return LAUNCH_FITS;
+    clGetKernelInfo(kernel, CL_KERNEL_FUNCTION_NAME, sizeof name, name, NULL);
+    snprintf(reason, reason_size,
+             "%s needs %llu bytes of local memory for a work-group, but the device has %llu. Use "
+             "smaller tiles.",
+             name, (unsigned long long)local, (unsigned long long)device->local_memory);
+    return LAUNCH_LOCAL_MEMORY;
 }
 
 /* --- the log ----------------------------------------------------------------------------------- */

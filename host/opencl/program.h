@@ -11,8 +11,8 @@ struct program {
 };
 
 /* Builds the source for the session's device.
- * options: -D and the like, added to those that every program gets and to the file's own "// build:"
- * lines. Errors are reported at the file's own name and lines.
+ * options: -D and the like, added to those that every program gets, to the file's own "// build:"
+ * lines and to its folder, where it looks for what it includes. Errors are reported at the file's own name and lines.
  * CL_BUILD_PROGRAM_FAILURE: the source is at fault, and program->log says where. Any other error:
  * the first call that failed. In every case *program is to be freed. */
 cl_int program_build(const struct session *session, const struct source *source,
@@ -44,6 +44,16 @@ void launch_shape_complete(struct launch_shape *shape, const struct session *ses
 /* The NDRange for that many outputs: ceil(outputs / tile) x local in each dimension. */
 void launch_global_size(const struct launch_shape *shape, const size_t outputs[3],
                         size_t global_size[3]);
+
+/* Whether the device can launch the kernel in this shape, which is complete; if not, what stands in
+ * the way, with sentences for a beginner in reason. */
+enum launch_fit {
+    LAUNCH_FITS,
+    LAUNCH_WORK_GROUP,   /* beyond a limit, or not what reqd_work_group_size says */
+    LAUNCH_LOCAL_MEMORY, /* more than a work-group has */
+};
+enum launch_fit launch_shape_fits(const struct launch_shape *shape, const struct session *session,
+                                  cl_kernel kernel, char *reason, size_t reason_size);
 
 /* One message of a build log. */
 struct build_message {
