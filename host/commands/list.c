@@ -95,9 +95,15 @@ static void print_table(const struct exercise *const *exercises, cJSON *const *p
                         size_t count)
 {
     bool examples = false;
-    printf("Exercises: edit the file, then `%s run NUMBER`. The lesson lies beside the file "
-           "(.md).\n\n",
-           program_name());
+    if (course_is_installed())
+        printf(
+            "Exercises: have your own to edit with `cp -r %s my_workshop`,\nthen, in that folder, "
+            "`%s run NUMBER`. The lesson lies beside the file (.md).\n\n",
+            course_root(), program_name());
+    else
+        printf("Exercises: edit the file, then `%s run NUMBER`. The lesson lies beside the file "
+               "(.md).\n\n",
+               program_name());
     for (size_t i = 0; i < count; i++) {
         char number[16] = "";
         const char *state = state_of(exercises[i], progress[i]);

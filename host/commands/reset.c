@@ -111,6 +111,13 @@ int command_reset(int argc, char **argv)
     struct options options;
 
     options_read(&USAGE, argc, argv, &options);
+    if (course_is_installed()) {
+        print_error(
+            "the course in %s belongs to everybody; to have your own: cp -r %s my_workshop; "
+            "cd my_workshop",
+            course_root(), course_root());
+        return STATUS_USAGE;
+    }
     if (strcmp(options.exercise, "all") == 0)
         return reset_all();
     const struct exercise *exercise = find_exercise(options.exercise);

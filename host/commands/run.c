@@ -148,6 +148,20 @@ static int run_all(const struct options *options)
     return worst;
 }
 
+/* Where --show keeps the pictures if no folder is given; its parent is there then. */
+static bool usual_gallery(char *path, size_t size)
+{
+    const bool fits = course_is_installed() ? course_state_path("gallery", path, size)
+                                            : course_path("build/gallery", path, size);
+    char *slash = fits ? strrchr(path, '/') : NULL;
+    if (slash) {
+        *slash = '\0';
+        make_folders(path);
+        *slash = '/';
+    }
+    return fits;
+}
+
 int command_run(int argc, char **argv)
 {
     struct options options;
@@ -163,7 +177,7 @@ int command_run(int argc, char **argv)
         return STATUS_USAGE;
     }
     char gallery[4096];
-    if (options.show && !options.gallery && course_path("build/gallery", gallery, sizeof gallery))
+    if (options.show && !options.gallery && usual_gallery(gallery, sizeof gallery))
         options.gallery = gallery;
     if (!images_are_readable(&options) || (options.gallery && !open_gallery(options.gallery)))
         return STATUS_USAGE;

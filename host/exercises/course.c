@@ -1,6 +1,7 @@
 #include "course.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,9 @@
 #ifndef WORKSHOP_SOURCE_DIR
 #define WORKSHOP_SOURCE_DIR "."
 #endif
+#ifndef WORKSHOP_INSTALLED_COURSE /* from the folder of the installed program */
+#define WORKSHOP_INSTALLED_COURSE "../share/workshop"
+#endif
 
 /* --- the course's folder ----------------------------------------------------------------------- */
 
@@ -21,44 +25,88 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* Cuts the last part off a path. */
-static void to_parent(char *path)
+/* Whether a course lies in the folder: both, for many projects have a folder exercises/. */
+static bool holds_course(const char *folder)
 {
-    char *slash = strrchr(path, '/');
-    if (slash)
-        *slash = '\0';
+    char exercises[PATH_MAX], solutions[PATH_MAX];
+    const int needed = snprintf(exercises, sizeof exercises, "%s/exercises", folder);
+    snprintf(solutions, sizeof solutions, "%s/solutions", folder);
+    return needed > 0 && (size_t)needed < sizeof exercises && is_folder(exercises) &&
+           is_folder(solutions);
 }
 
-/* The parent of the program's folder, if the course lies there. */
-static bool root_beside_program(char root[PATH_MAX])
+/* The course at that place, counted from the folder of the program; false if there is none. */
+static bool root_from_program(const char *place, char root[PATH_MAX])
 {
-    char exercises[PATH_MAX];
-    const ssize_t length = readlink("/proc/self/exe", root, PATH_MAX - 1);
+    char program[PATH_MAX], folder[2 * PATH_MAX];
+    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
 
     if (length < 0)
         return false;
-    root[length] = '\0';
-    to_parent(root);
-    to_parent(root);
-    const int needed = snprintf(exercises, sizeof exercises, "%s/exercises", root);
-    return needed > 0 && (size_t)needed < sizeof exercises && is_folder(exercises);
+    program[length] = '\0';
+    *strrchr(program, '/') = '\0';
+    snprintf(folder, sizeof folder, "%s/%s", program, place);
+    return holds_course(folder) && realpath(folder, root);
+}
+
+static bool installed; /* the course is the one that came with the installed program */
+
+static void find_root(char root[PATH_MAX])
+{
+    const char *named = getenv("WORKSHOP_ROOT");
+
+    if (named && named[0]) {
+        if (!realpath(named, root))
+            snprintf(root, PATH_MAX, "%s", named);
+    } else if (root_from_program("..", root)) {
+        return;
+    } else if (root_from_program(WORKSHOP_INSTALLED_COURSE, root)) {
+        installed = !holds_course(".") || !realpath(".", root);
+    } else {
+        snprintf(root, PATH_MAX, "%s", WORKSHOP_SOURCE_DIR);
+    }
 }
 
 const char *course_root(void)
 {
     static char root[PATH_MAX];
-    const char *named = getenv("WORKSHOP_ROOT");
-
-    if (root[0])
-        return root;
-    if (named && named[0]) {
-        if (!realpath(named, root))
-            snprintf(root, sizeof root, "%s", named);
-        return root;
-    }
-    if (!root_beside_program(root))
-        snprintf(root, sizeof root, "%s", WORKSHOP_SOURCE_DIR);
+    if (!root[0])
+        find_root(root);
     return root;
+}
+
+bool course_is_installed(void)
+{
+    course_root();
+    return installed;
+}
+
+bool course_state_path(const char *name, char *path, size_t size)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    char relative[256];
+    int needed = 0;
+
+    snprintf(relative, sizeof relative, ".workshop/%s", name);
+    if (!course_is_installed())
+        return course_path(relative, path, size);
+    if (state && state[0] == '/')
+        needed = snprintf(path, size, "%s/workshop/%s", state, name);
+    else
+        needed = snprintf(path, size, "%s/.local/state/workshop/%s", home ? home : "", name);
+    return needed >= 0 && (size_t)needed < size;
+}
+
+bool make_folders(const char *folder)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s", folder);
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(path, 0777);
+        *slash = '/';
+    }
+    return mkdir(path, 0777) == 0 || errno == EEXIST;
 }
 
 static bool root_is_current(void)

@@ -17,10 +17,8 @@
 
 void state_path(const struct state_file *file, char *path, size_t size)
 {
-    char name[128];
-    snprintf(name, sizeof name, ".workshop/%s", file->name);
-    if (!course_path(name, path, size))
-        snprintf(path, size, "%s", name);
+    if (!course_state_path(file->name, path, size))
+        snprintf(path, size, ".workshop/%s", file->name);
 }
 
 /* --- reading ----------------------------------------------------------------------------------- */
@@ -113,7 +111,7 @@ static int lock_state(const char *state)
     char folder[PATH_MAX], path[PATH_MAX + 16];
     snprintf(folder, sizeof folder, "%s", state);
     *strrchr(folder, '/') = '\0';
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+    if (!make_folders(folder))
         return -1;
     snprintf(path, sizeof path, "%s/lock", folder);
     int lock = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);

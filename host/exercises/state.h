@@ -1,4 +1,4 @@
-/* JSON files in the folder .workshop of the course's folder: what the program keeps from one run to
+/* JSON files where course_state_path() says, .workshop in the course's folder by default: what the program keeps from one run to
  * the next. Written whole or not at all, and safe with several programs at once. */
 #ifndef WORKSHOP_EXERCISES_STATE_H
 #define WORKSHOP_EXERCISES_STATE_H
