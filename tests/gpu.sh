@@ -35,4 +35,11 @@ test_every_right_kernel_accepted() {
     done
 }
 
+test_library_multiplies() {
+    need_gpu
+    WORKSHOP_DEVICE=gpu run "$BUILD/example_use_matmul" 1001 515 258
+    expect_status 0
+    expect_output_with "2000 of 2000 samples are right"
+}
+
 run_test "$@"

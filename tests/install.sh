@@ -7,7 +7,7 @@ source "$(dirname "$(readlink -f "$0")")/common.sh"
 
 flags=(-Wall -Wextra -Werror)
 if [ "${SANITIZE:-OFF}" = ON ]; then
-    flags+=(-fsanitize=address,undefined)
+    flags+=("-fsanitize=address,undefined")
 fi
 
 # Installs into $prefix; with an argument, that component alone. Nothing of this tree is looked at
@@ -108,7 +108,7 @@ test_the_example_ends_with_the_status_that_fits() {
 
 # --- the program ------------------------------------------------------------------------------------
 
-# Installs all of it; $workshop_installed runs the program from a folder without a course.
+# Installs all of it; `workshop` is then the installed program, and starts in a folder without a course.
 install_program() {
     install_into_prefix
     export HOME=$folder/home

@@ -87,8 +87,7 @@ static double gflops(void (*enqueue)(void))
     check_opencl(clFinish(queue), "clFinish");
     clGetEventProfilingInfo(before, CL_PROFILING_COMMAND_END, sizeof start, &start, NULL);
     clGetEventProfilingInfo(after, CL_PROFILING_COMMAND_END, sizeof end, &end, NULL);
-    clReleaseEvent(before);
-    clReleaseEvent(after);
+    clReleaseEvent(before), clReleaseEvent(after);
     return end > start ? 2.0 * (double)m * (double)n * (double)k / (double)(end - start) : 0.0;
 }
 
@@ -144,7 +143,6 @@ int main(int argc, char **argv)
         printf("CLBlast:  %.1f GFLOP/s; the workshop's is %.2f of it\n", theirs, ours / theirs);
     clReleaseMemObject(c_buffer), clReleaseMemObject(b_buffer), clReleaseMemObject(a_buffer);
     clReleaseCommandQueue(queue);
-    workshop_matmul_close(matmul);
-    free(c), free(b), free(a);
+    workshop_matmul_close(matmul), free(c), free(b), free(a);
     return wrong ? 1 : 0;
 }

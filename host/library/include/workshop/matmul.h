@@ -87,7 +87,8 @@ WORKSHOP_API cl_device_id workshop_matmul_device(const workshop_matmul *matmul);
 /* --- products ---------------------------------------------------------------------------------- */
 
 /* c = a b for matrices of the host. Copies a and b to the device, multiplies, copies c back, and
- * returns when c is there. After a failure c is unspecified. */
+ * returns when c is there. After a failure c is unspecified. The copies cost time that grows with
+ * the matrices: where one product follows another, buffers of your own are faster. */
 WORKSHOP_API enum workshop_status workshop_matmul_multiply(workshop_matmul *matmul, size_t m,
                                                            size_t n, size_t k, const float *a,
                                                            size_t lda, const float *b, size_t ldb,
