@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#ifndef WORKSHOP_SOURCE_DIR
-#define WORKSHOP_SOURCE_DIR "."
+#ifndef WORKSHOP_SOURCE_DIR /* a library: it may lie anywhere */
+#define WORKSHOP_SOURCE_DIR NULL
 #endif
 #ifndef WORKSHOP_INSTALLED_COURSE /* from the folder of the installed program */
 #define WORKSHOP_INSTALLED_COURSE "../share/workshop"
@@ -53,18 +53,25 @@ static bool installed; /* the course is the one that came with the installed pro
 
 static void find_root(char root[PATH_MAX])
 {
-    const char *named = getenv("WORKSHOP_ROOT");
+    const char *named = getenv("WORKSHOP_ROOT"), *sources = WORKSHOP_SOURCE_DIR;
 
     if (named && named[0]) {
         if (!realpath(named, root))
             snprintf(root, PATH_MAX, "%s", named);
-    } else if (root_from_program("..", root)) {
         return;
-    } else if (root_from_program(WORKSHOP_INSTALLED_COURSE, root)) {
-        installed = !holds_course(".") || !realpath(".", root);
-    } else {
-        snprintf(root, PATH_MAX, "%s", WORKSHOP_SOURCE_DIR);
     }
+    if (root_from_program("..", root))
+        return;
+    const bool found = root_from_program(WORKSHOP_INSTALLED_COURSE, root);
+    if (!found && sources) {
+        snprintf(root, PATH_MAX, "%s", sources);
+        return;
+    }
+    if (holds_course(".") && realpath(".", root))
+        return;
+    installed = true;
+    if (!found)
+        snprintf(root, PATH_MAX, ".");
 }
 
 const char *course_root(void)

@@ -1,5 +1,7 @@
 #include "sizes.h"
 
+#include "tuned.h"
+
 #include "cases.h"
 
 #include <errno.h>
@@ -110,21 +112,18 @@ void size_print(const struct exercise *exercise, const struct case_size *size, c
 
 /* --- classes ----------------------------------------------------------------------------------- */
 
-static const char *class_of(double outputs)
-{
-    return outputs < 0x1p18 ? "small" : outputs < 0x1p22 ? "medium" : "large";
-}
-
 const char *size_class(const struct test_case *test)
 {
-    return class_of((double)test->outputs[0] * (double)test->outputs[1] * (double)test->outputs[2]);
+    return class_of_outputs((double)test->outputs[0] * (double)test->outputs[1] *
+                            (double)test->outputs[2]);
 }
 
 const char *class_of_size(const struct exercise *exercise, const struct case_size *size)
 {
     const struct size_form *form = &exercise->sizes;
     const double second = size_count(form) > 1 ? (double)size->numbers[1] : 1.0;
-    return class_of((double)size->numbers[0] * second * (double)(form->depth ? form->depth : 1));
+    return class_of_outputs((double)size->numbers[0] * second *
+                            (double)(form->depth ? form->depth : 1));
 }
 
 const char *class_of_run(const struct exercise *exercise, bool on_gpu)

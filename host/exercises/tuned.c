@@ -154,6 +154,11 @@ static bool is_of_device(const cJSON *row, const struct device_key *device)
 static const char *const CLASSES[] = {"small", "medium", "large"};
 enum { CLASS_COUNT = sizeof CLASSES / sizeof CLASSES[0] };
 
+const char *class_of_outputs(double outputs)
+{
+    return outputs < 0x1p18 ? "small" : outputs < 0x1p22 ? "medium" : "large";
+}
+
 static int class_number(const char *name)
 {
     int number = 0;
@@ -237,6 +242,38 @@ static bool read_tuning(const char *file, struct tuning *tuning)
                     tuning_read(source.text, tuning, reason, sizeof reason) && tuning->count > 0;
     source_free(&source);
     return ok;
+}
+
+/* The row for a text that somebody carries under the name of the course's file, in rows that came with
+ * it. */
+static const cJSON *find_carried(const cJSON *rows, const struct device_key *device,
+                                 const char *file, const char *size_class)
+{
+    const cJSON *row, *found = NULL;
+    cJSON_ArrayForEach(row, rows)
+    {
+        if (suits(row, device) && strcmp(text_of(row, "file"), file) == 0)
+            found = nearer(found, row, size_class);
+    }
+    return found;
+}
+
+bool tuned_find_carried(const struct device_key *device, const char *text, const char *file,
+                        const char *shipped, const char *size_class, char *options, size_t size)
+{
+    struct tuning tuning;
+    char reason[256];
+    const cJSON *other = NULL;
+    options[0] = '\0';
+    if (!tuning_read(text, &tuning, reason, sizeof reason))
+        return false;
+    cJSON *state = read_found_here(), *rows = cJSON_Parse(shipped);
+    const cJSON *here = find_here(state, device, source_hash_text(text), size_class, &other);
+    const cJSON *row = here ? here : find_carried(rows, device, file, size_class);
+    take_values(row, &tuning, options, size);
+    cJSON_Delete(rows);
+    cJSON_Delete(state);
+    return row != NULL;
 }
 
 bool tuned_may_find(const char *file)

@@ -13,6 +13,9 @@ struct device_key {
     const char *type; /* "GPU", "CPU", ... */
 };
 
+/* Which values suit a launch: "small" below 2^18 outputs, "medium" below 2^22, else "large". */
+const char *class_of_outputs(double outputs);
+
 /* Whether some store may know values for the bytes of the file at path, on whatever device. */
 bool tuned_may_find(const char *file);
 
@@ -22,6 +25,11 @@ bool tuned_may_find(const char *file);
  * here on 2026-11-23". False: there are none; options and from are then "". */
 bool tuned_find(const struct device_key *device, const char *file, const char *size_class,
                 char *options, size_t size, char *from, size_t from_size);
+
+/* The same for a program that carries a file of the course and what came with it: text is that of the
+ * file called "solutions/04_matmul.cl", say, and shipped that of solutions/tuned.json. */
+bool tuned_find_carried(const struct device_key *device, const char *text, const char *file,
+                        const char *shipped, const char *size_class, char *options, size_t size);
 
 /* What there has been to tell about the stores since the last call, as a sentence: that one is corrupt, or
  * that its values for the file are of another device or driver. "" if nothing. */

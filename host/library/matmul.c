@@ -3,25 +3,33 @@
 #include "check.h"
 #include "fault.h"
 #include "solution.h"
+#include "variant.h"
 
+#include "../exercises/tuned.h"
 #include "../opencl/error.h"
-#include "../opencl/program.h"
 
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define KERNEL "matmul"
-enum { ARGUMENTS = 9 };
+enum { CLASSES = 3 }; /* of sizes, each with values of its own */
+
+/* What products of a class are launched with. */
+struct choice {
+    const char *size_class;
+    const struct variant *variant;
+};
 
 struct workshop_matmul {
     struct device device;
     struct session session;
-    struct program program;
-    cl_kernel kernel;
-    struct launch_shape shape;
-    pthread_mutex_t lock; /* held from the first argument of the kernel to its launch */
+    struct source source;
+    char *options;                        /* the caller's; NULL: tuned values are looked up */
+    struct variant variants[CLASSES + 1]; /* each with other options; one may be without any */
+    size_t variant_count;
+    struct choice choices[CLASSES + 1]; /* ends with one without variant */
+    pthread_mutex_t lock; /* of the variants, and from a kernel's first argument to its launch */
 };
 
 /* --- the device -------------------------------------------------------------------------------- */
@@ -95,78 +103,84 @@ static enum workshop_status read_kernel(const char *path, struct source *source)
                : fault(WORKSHOP_OUT_OF_MEMORY, "No memory for the kernel's text.");
 }
 
-/* "FILE:12:5: use of undeclared identifier 'i'" and the whole log. */
-static enum workshop_status build_fault(const struct source *source, const struct program *program)
-{
-    struct build_message first = {0};
-    const char *log = program->log ? program->log : "";
-    const char *macro = launch_macro_at(log);
+/* --- tuned values ------------------------------------------------------------------------------ */
 
-    if (macro)
-        return fault(WORKSHOP_BUILD_ERROR,
-                     "%s: %s has to be a whole number, or an expression that gives one.",
-                     source->name, macro);
-    if (build_messages(log, source->name, &first, 1) == 0 || !first.is_error || first.line == 0)
-        return fault(WORKSHOP_BUILD_ERROR, "%s does not compile. The driver says:\n%s",
-                     source->name, log);
-    return fault(WORKSHOP_BUILD_ERROR, "%s:%zu:%zu: %s\nThe driver's log:\n%s", source->name,
-                 first.line, first.column, first.text, log);
+/* The build options with the values that were tuned for the kernel, this device and products of that
+ * class; "" if there are none. */
+static void find_values(const workshop_matmul *matmul, const char *size_class,
+                        char options[VARIANT_OPTIONS])
+{
+    static pthread_mutex_t one_at_a_time =
+        PTHREAD_MUTEX_INITIALIZER; /* the stores keep sentences */
+    const struct device *device = &matmul->device;
+    const struct device_key key = {device->name, device->platform_name, device->driver,
+                                   device_type_name(device)};
+    char from[256];
+
+    pthread_mutex_lock(&one_at_a_time);
+    if (strcmp(matmul->source.text, solution_text) == 0)
+        tuned_find_carried(&key, solution_text, solution_name, solution_tuned, size_class, options,
+                           VARIANT_OPTIONS);
+    else
+        tuned_find(&key, matmul->source.name, size_class, options, VARIANT_OPTIONS, from,
+                   sizeof from);
+    pthread_mutex_unlock(&one_at_a_time);
 }
 
-static enum workshop_status build(const struct source *source, const char *options,
-                                  workshop_matmul *matmul)
+/* The variant with these options, built if it is not there yet. */
+static enum workshop_status get_variant(workshop_matmul *matmul, const char *options,
+                                        const struct variant **variant)
 {
-    char reason[256];
-    cl_int err = program_build(&matmul->session, source, options ? options : "", &matmul->program);
-
-    if (err == CL_BUILD_PROGRAM_FAILURE)
-        return build_fault(source, &matmul->program);
-    if (err == CL_INVALID_BUILD_OPTIONS)
-        return fault(WORKSHOP_INVALID_ARGUMENT,
-                     "The compiler does not take the build options \"%s\", or they are too long.",
-                     options ? options : "");
-    if (err != CL_SUCCESS)
-        return opencl_fault();
-    if (!launch_shape_read(&matmul->session, &matmul->program, &matmul->shape, &err, reason,
-                           sizeof reason))
-        return fault(WORKSHOP_INVALID_KERNEL, "%s: %s.", source->name, reason);
-    return err == CL_SUCCESS ? WORKSHOP_SUCCESS : opencl_fault();
+    for (size_t i = 0; i < matmul->variant_count; i++) {
+        *variant = &matmul->variants[i];
+        if (strcmp((*variant)->options, options) == 0)
+            return WORKSHOP_SUCCESS;
+    }
+    struct variant *made = &matmul->variants[matmul->variant_count];
+    enum workshop_status status = variant_open(&matmul->session, &matmul->source, options, made);
+    matmul->variant_count += status == WORKSHOP_SUCCESS;
+    *variant = made;
+    return status;
 }
 
-/* Finds the kernel, and sees whether it takes nine arguments and fits the device. */
-static enum workshop_status find_kernel(const char *file, workshop_matmul *matmul)
+/* The variant for that many outputs. Where tuned values do not build, the file's own do. */
+static enum workshop_status choose_variant(workshop_matmul *matmul, double outputs,
+                                           const struct variant **variant)
 {
-    char reason[1024];
-    cl_uint arguments = 0;
-    cl_int err = CL_SUCCESS;
+    const char *size_class = class_of_outputs(outputs);
+    char options[VARIANT_OPTIONS] = "";
+    struct choice *choice = matmul->choices;
 
-    matmul->kernel = clCreateKernel(matmul->program.program, KERNEL, &err);
-    if (err == CL_INVALID_KERNEL_NAME)
-        return fault(WORKSHOP_INVALID_KERNEL, "%s: there is no kernel called " KERNEL ".", file);
-    if (failed(err, "create the kernel"))
-        return opencl_fault();
-    clGetKernelInfo(matmul->kernel, CL_KERNEL_NUM_ARGS, sizeof arguments, &arguments, NULL);
-    if (arguments != ARGUMENTS)
-        return fault(WORKSHOP_INVALID_KERNEL,
-                     "%s: " KERNEL " takes %u arguments, not the %d of <workshop/matmul.h>.", file,
-                     arguments, ARGUMENTS);
-    launch_shape_complete(&matmul->shape, &matmul->session, matmul->kernel, 2);
-    if (launch_shape_fits(&matmul->shape, &matmul->session, matmul->kernel, reason,
-                          sizeof reason) != LAUNCH_FITS)
-        return fault(WORKSHOP_INVALID_KERNEL, "%s: %s", file, reason);
-    return WORKSHOP_SUCCESS;
+    for (; choice->variant; choice++) {
+        *variant = choice->variant;
+        if (strcmp(choice->size_class, size_class) == 0)
+            return WORKSHOP_SUCCESS;
+    }
+    if (!matmul->options)
+        find_values(matmul, size_class, options);
+    enum workshop_status status =
+        get_variant(matmul, matmul->options ? matmul->options : options, variant);
+    if (status != WORKSHOP_SUCCESS && options[0])
+        status = get_variant(matmul, "", variant);
+    if (status == WORKSHOP_SUCCESS)
+        *choice = (struct choice){size_class, *variant};
+    return status;
 }
 
+/* Takes the source and the options, and builds what large products on a GPU, or middling ones
+ * elsewhere, are launched with: a file that cannot be used shows here. */
 static enum workshop_status prepare(const char *path, const char *options, workshop_matmul *matmul)
 {
-    struct source source = {0};
-    enum workshop_status status = read_kernel(path, &source);
-    if (status == WORKSHOP_SUCCESS)
-        status = build(&source, options, matmul);
-    if (status == WORKSHOP_SUCCESS)
-        status = find_kernel(source.name, matmul);
-    source_free(&source);
-    return status;
+    const struct variant *variant = NULL;
+    const bool on_gpu = (matmul->device.type & CL_DEVICE_TYPE_GPU) != 0;
+    enum workshop_status status = read_kernel(path, &matmul->source);
+
+    if (status != WORKSHOP_SUCCESS)
+        return status;
+    matmul->options = options ? strdup(options) : NULL;
+    if (options && !matmul->options)
+        return fault(WORKSHOP_OUT_OF_MEMORY, "No memory for the build options.");
+    return choose_variant(matmul, on_gpu ? 0x1p24 : 0x1p20, &variant);
 }
 
 /* --- handles ----------------------------------------------------------------------------------- */
@@ -222,9 +236,10 @@ void workshop_matmul_close(workshop_matmul *matmul)
 {
     if (!matmul)
         return;
-    if (matmul->kernel)
-        clReleaseKernel(matmul->kernel);
-    program_free(&matmul->program);
+    for (size_t i = 0; i < matmul->variant_count; i++)
+        variant_close(&matmul->variants[i]);
+    source_free(&matmul->source);
+    free(matmul->options);
     session_close(&matmul->session);
     pthread_mutex_destroy(&matmul->lock);
     free(matmul);
@@ -252,7 +267,7 @@ static cl_int set_arguments(cl_kernel kernel, const struct matrix matrices[MATRI
     cl_uint index = 0;
     for (; index < MATRICES && err == CL_SUCCESS; index++)
         err = clSetKernelArg(kernel, index, sizeof buffers[index], &buffers[index]);
-    for (; index < ARGUMENTS && err == CL_SUCCESS; index++)
+    for (; index < VARIANT_ARGUMENTS && err == CL_SUCCESS; index++)
         err = clSetKernelArg(kernel, index, sizeof numbers[0], &numbers[index - MATRICES]);
     return err;
 }
@@ -264,23 +279,31 @@ static enum workshop_status launch(workshop_matmul *matmul, cl_command_queue que
                                    const cl_event *wait_list, cl_event *event)
 {
     const size_t outputs[3] = {matrices[2].columns, matrices[2].rows, 1};
+    const struct variant *variant = NULL;
     size_t global_size[3];
-    enum workshop_status status = WORKSHOP_SUCCESS;
 
-    launch_global_size(&matmul->shape, outputs, global_size);
     pthread_mutex_lock(&matmul->lock);
-    cl_int err = set_arguments(matmul->kernel, matrices, buffers);
+    enum workshop_status status =
+        choose_variant(matmul, (double)outputs[0] * (double)outputs[1], &variant);
+    if (status != WORKSHOP_SUCCESS)
+        goto done;
+    cl_int err = set_arguments(variant->kernel, matrices, buffers);
     if (err == CL_INVALID_ARG_SIZE || err == CL_INVALID_ARG_VALUE) {
         status = fault(WORKSHOP_INVALID_KERNEL,
-                       KERNEL " does not take the arguments that <workshop/matmul.h> names.");
-    } else if (failed(err, "set the kernel's arguments")) {
-        status = opencl_fault();
-    } else {
-        err = clEnqueueNDRangeKernel(queue, matmul->kernel, 2, NULL, global_size,
-                                     matmul->shape.local, wait_count, wait_list, event);
-        if (failed(err, "launch the kernel"))
-            status = opencl_fault();
+                       "%s: matmul does not take the arguments that <workshop/matmul.h> names.",
+                       matmul->source.name);
+        goto done;
     }
+    if (failed(err, "set the kernel's arguments")) {
+        status = opencl_fault();
+        goto done;
+    }
+    launch_global_size(&variant->shape, outputs, global_size);
+    err = clEnqueueNDRangeKernel(queue, variant->kernel, 2, NULL, global_size, variant->shape.local,
+                                 wait_count, wait_list, event);
+    if (failed(err, "launch the kernel"))
+        status = opencl_fault();
+done:
     pthread_mutex_unlock(&matmul->lock);
     return status;
 }

@@ -97,16 +97,31 @@ void source_free(struct source *source)
     *source = (struct source){0};
 }
 
+static const uint64_t EMPTY_HASH = 0xcbf29ce484222325u;
+
+static uint64_t hash_byte(uint64_t hash, int byte)
+{
+    return (hash ^ (unsigned char)byte) * 0x100000001b3u;
+}
+
 uint64_t source_hash(const char *path)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = EMPTY_HASH;
     int byte;
     FILE *file = fopen(path, "r");
     if (!file)
         return 0;
     while ((byte = fgetc(file)) != EOF)
-        hash = (hash ^ (unsigned char)byte) * 0x100000001b3u;
+        hash = hash_byte(hash, byte);
     fclose(file);
+    return hash;
+}
+
+uint64_t source_hash_text(const char *text)
+{
+    uint64_t hash = EMPTY_HASH;
+    for (; *text; text++)
+        hash = hash_byte(hash, *text);
     return hash;
 }
 

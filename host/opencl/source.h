@@ -31,6 +31,9 @@ bool source_build_options(const struct source *source, const struct device *devi
  * be read. */
 uint64_t source_hash(const char *path);
 
+/* The same for a text in memory. */
+uint64_t source_hash_text(const char *text);
+
 /* Line number (from 1) of the source into line, without its end; "" if there is no such line. */
 void source_line(const struct source *source, size_t number, char *line, size_t size);
 

@@ -1,5 +1,8 @@
 /* The library's own calls: what they refuse, which kernels they take, and several threads at once.
  * (tests/outside/multiply.c holds what a program of somebody else's needs.) */
+#include "../../host/exercises/tuned.h"
+#include "../../host/opencl/device.h"
+
 #include <workshop/matmul.h>
 
 #include <pthread.h>
@@ -13,24 +16,31 @@
 
 #include <cmocka.h>
 
-static workshop_matmul *matmul; /* the solution on the CPU */
-static char path[] = "/tmp/library_test_XXXXXX";
+static workshop_matmul *matmul;                  /* the solution on the CPU */
+static char root[] = "/tmp/library_test_XXXXXX"; /* a course that holds tuned values only */
+static char path[64];                            /* a kernel's file in it */
 
 static int open_solution(void **state)
 {
     (void)state;
-    const int file = mkstemp(path);
-    if (file < 0)
+    if (!mkdtemp(root) || setenv("WORKSHOP_ROOT", root, 1) != 0)
         return -1;
-    close(file);
+    snprintf(path, sizeof path, "%s/kernel.cl", root);
     return workshop_matmul_open("cpu", NULL, NULL, &matmul) == WORKSHOP_SUCCESS ? 0 : -1;
 }
 
 static int close_solution(void **state)
 {
+    static const char *const FILES[] = {"kernel.cl", ".workshop/tuned.json", ".workshop/lock",
+                                        ".workshop"};
     (void)state;
     workshop_matmul_close(matmul);
-    return unlink(path);
+    for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++) {
+        char file[64];
+        snprintf(file, sizeof file, "%s/%s", root, FILES[i]);
+        remove(file);
+    }
+    return rmdir(root);
 }
 
 static void refused(enum workshop_status status, enum workshop_status expected, const char *words)
@@ -232,6 +242,68 @@ static void refuses_arguments_of_another_size(void **state)
     workshop_matmul_close(opened);
 }
 
+/* --- tuned values ------------------------------------------------------------------------------ */
+
+/* c gets V everywhere. */
+static const char TUNABLE[] = "#ifndef V\n#define V 1\n#endif\n"
+                              "// tune: V = 1 2 3\n"
+                              "#if V == 3\n#error not here\n#endif\n" HEAD
+                              " { if (get_global_id(0) < n && get_global_id(1) < m)"
+                              " c[get_global_id(1) * ldc + get_global_id(0)] = V; }";
+
+/* What the file gives for a product of one row with n columns. */
+static float value_for(const char *options, size_t n)
+{
+    workshop_matmul *opened = NULL;
+    float *b = calloc(2 * n, sizeof *b);
+    assert_non_null(b);
+    assert_int_equal(workshop_matmul_open("cpu", path, options, &opened), WORKSHOP_SUCCESS);
+    assert_int_equal(workshop_matmul_multiply(opened, 1, n, 1, values, 1, b, n, b + n, n),
+                     WORKSHOP_SUCCESS);
+    const float value = b[n];
+    workshop_matmul_close(opened);
+    free(b);
+    return value;
+}
+
+static void takes_what_was_tuned_for_the_device_and_the_size(void **state)
+{
+    enum { SMALL = 10, LARGE = 1 << 22 };
+    struct device device;
+    char notice[1024];
+
+    (void)state;
+    assert_int_equal(device_of(workshop_matmul_device(matmul), &device), CL_SUCCESS);
+    const struct device_key key = {device.name, device.platform_name, device.driver, "CPU"};
+    assert_int_equal(open_text(TUNABLE, NULL), WORKSHOP_SUCCESS);
+    assert_true(value_for(NULL, SMALL) == 1.0f);
+    assert_true(tuned_keep(&key, path, "small", "-D V=2", 1.0, 1.0, notice, sizeof notice));
+    assert_true(tuned_keep(&key, path, "large", "-D V=3", 1.0, 1.0, notice, sizeof notice));
+    assert_true(value_for(NULL, SMALL) == 2.0f);
+    assert_true(value_for("", SMALL) == 1.0f);   /* the caller's options stand alone */
+    assert_true(value_for(NULL, LARGE) == 1.0f); /* 3 does not build: the file's own */
+}
+
+static void takes_what_came_with_the_solution(void **state)
+{
+    static const char ROWS[] =
+        "[{\"file\": \"solutions/04_matmul.cl\", \"device\": \"CPU\", \"platform\": \"Portable\","
+        "  \"class\": \"small\", \"values\": {\"V\": 2, \"OTHER\": 5}},"
+        " {\"file\": \"solutions/03_conv2d.cl\", \"device\": \"CPU\", \"platform\": \"Portable\","
+        "  \"class\": \"large\", \"values\": {\"V\": 3}}]";
+    const struct device_key cpu = {"some CPU", "Portable Computing Language", "3.1", "CPU"};
+    const struct device_key gpu = {"some GPU", "NVIDIA CUDA", "580", "GPU"};
+    char options[128];
+
+    (void)state;
+    assert_true(tuned_find_carried(&cpu, TUNABLE, "solutions/04_matmul.cl", ROWS, "large", options,
+                                   sizeof options));
+    assert_string_equal(options, "-D V=2"); /* the nearest class; no parameter that it has not */
+    assert_false(tuned_find_carried(&gpu, TUNABLE, "solutions/04_matmul.cl", ROWS, "large", options,
+                                    sizeof options));
+    assert_string_equal(options, "");
+}
+
 /* --- devices ----------------------------------------------------------------------------------- */
 
 static void takes_the_device_of_the_environment(void **state)
@@ -306,6 +378,8 @@ int main(void)
         cmocka_unit_test(refuses_kernels_that_cannot_be_launched),
         cmocka_unit_test(gives_build_options_to_the_compiler),
         cmocka_unit_test(refuses_arguments_of_another_size),
+        cmocka_unit_test(takes_what_was_tuned_for_the_device_and_the_size),
+        cmocka_unit_test(takes_what_came_with_the_solution),
         cmocka_unit_test(takes_the_device_of_the_environment),
         cmocka_unit_test(several_threads_share_a_handle),
         cmocka_unit_test(names_every_status),

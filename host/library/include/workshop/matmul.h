@@ -11,8 +11,8 @@
  * Both need a handle, which keeps the device, the context and the built kernel: open it once.
  *
  * Threads: a handle may be used by several threads at once; closing it must be the last use. Errors
- * are kept for each thread apart. Compile with -lworkshop_matmul -lOpenCL -pthread, by
- * `pkg-config workshop` or by CMake's find_package(Workshop) and the target Workshop::matmul. */
+ * are kept for each thread apart. Compile with what `pkg-config --cflags --libs workshop` says, or by
+ * CMake's find_package(Workshop) and the target Workshop::matmul. */
 #ifndef WORKSHOP_MATMUL_H
 #define WORKSHOP_MATMUL_H
 
@@ -55,7 +55,8 @@ WORKSHOP_API const char *workshop_status_name(enum workshop_status status);
 /* A device with a matrix product that is compiled for it. */
 typedef struct workshop_matmul workshop_matmul;
 
-/* Opens a device and compiles the kernel for it.
+/* Opens a device and compiles the kernel for it. Later calls compile again only where a product of
+ * another size (below 2^18 elements of c, below 2^22, or more) has tuned values of its own.
  *
  * device: "cpu", "gpu", a number as `workshop devices` counts, or part of a device's or platform's
  *   name, in any case. NULL: the environment's WORKSHOP_DEVICE; else the first GPU, else the CPU.
@@ -64,7 +65,10 @@ typedef struct workshop_matmul workshop_matmul;
  *            const uint n, const uint k, const uint lda, const uint ldb, const uint ldc)
  *   which may define LOCAL_X, LOCAL_Y (work-items of a work-group) and TILE_X, TILE_Y (outputs of a
  *   work-group). NULL: the workshop's solution, which is part of the library.
- * build_options: for the compiler, "-D TILE=32" say; NULL: none.
+ * build_options: for the compiler, "-D TILE=32" say. NULL: the values that `workshop tune` found for
+ *   this file on this device, or that came with the solution, by the size of each product; else
+ *   what the file says. What tune found lies in .workshop of the course's folder (the environment's
+ *   WORKSHOP_ROOT, or the current folder), else where the installed program keeps it.
  * matmul: gets the handle, to be closed with workshop_matmul_close(); NULL on failure. */
 WORKSHOP_API enum workshop_status workshop_matmul_open(const char *device, const char *kernel_file,
                                                        const char *build_options,
