@@ -91,7 +91,7 @@ test_fusion_shows_bytes_and_gain() {
 
 test_sizes_that_make_no_sense_are_refused() {
     local size
-    for size in 0 abc 2^40 1x2x3 '' 8,; do
+    for size in 0 abc 2^40 1x2x3 '' '8,'; do
         bench 1 --sizes "$size"
         expect_status 2
     done
@@ -104,7 +104,8 @@ test_plots_are_drawn() {
     command -v gnuplot >/dev/null || skip "no gnuplot"
     bench 1 --sizes 100,1000 --plot "$folder/plot.svg"
     expect_status 0
-    grep -q '<svg' "$folder/plot.svg" && grep -q roofline "$folder/plot.svg" || fail "no plot"
+    grep -q '<svg' "$folder/plot.svg" || fail "no plot"
+    grep -q roofline "$folder/plot.svg" || fail "no roofline"
     bench 1 --sizes 100,1000 --plot "$folder/plot.png" --json
     expect_status 0
     head -c 4 "$folder/plot.png" | grep -q PNG || fail "no picture"
