@@ -16,6 +16,7 @@ static const struct {
     {"list", command_list, "lists the exercises with their state"},
     {"run", command_run, "judges your kernel: right, or wrong and why, and how fast"},
     {"watch", command_watch, "judges again at every save"},
+    {"tune", command_tune, "finds the fastest values of a file's parameters, and remembers them"},
     {"debug", command_debug, "looks for races and accesses out of bounds, by line"},
     {"bench", command_bench, "measures kernels beside each other, across sizes"},
     {"hint", command_hint, "shows the next of three hints"},

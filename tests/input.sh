@@ -183,6 +183,46 @@ test_refuses_a_kernel_for_all_exercises() {
     expect_refusal --kernel
 }
 
+# --- tune lines -------------------------------------------------------------------------------------
+
+refuses_tune_lines() {
+    printf '#ifndef A\n#define A 1\n#endif\n%b\n' "$1" >"$folder/vector_add.cl"
+    workshop_within_mib 100 tune "$folder/vector_add.cl" --device cpu
+    expect_refusal "$folder/vector_add.cl, line 4: $2"
+}
+
+test_refuses_malformed_tune_lines() {
+    refuses_tune_lines "// tune:" "a tune line reads"
+    refuses_tune_lines "// tune: A 1 2" "after A there is no ="
+    refuses_tune_lines "// tune: A =" "A lists no values"
+    refuses_tune_lines "// tune: A = 1 two" '"two" is no whole number'
+    refuses_tune_lines "// tune: A = 1 99999999999999999999" "99999999999999999999 is too large"
+    refuses_tune_lines "// tune: A = 2 2" "A lists 2 twice"
+    refuses_tune_lines "// tune: NOBODY = 1 2" "NOBODY stands in no"
+}
+
+test_refuses_a_tuning_space_of_a_billion_combinations() {
+    local name
+    for name in A B C D E F G H I; do
+        printf '#ifndef %s\n#define %s 1\n#endif\n// tune: %s = 1 2 3 4 5 6 7 8 9 10\n' $name $name $name
+    done >"$folder/vector_add.cl"
+    workshop_within_mib 100 tune "$folder/vector_add.cl" --device cpu
+    expect_refusal "100 million combinations"
+}
+
+test_refuses_to_tune_a_file_without_tune_lines() {
+    echo '__kernel void vector_add() {}' >"$folder/vector_add.cl"
+    workshop tune "$folder/vector_add.cl" --device cpu
+    expect_refusal "nothing to search"
+}
+
+test_refuses_budgets_that_are_none() {
+    local budget
+    for budget in 0 "" -1 0s 0.5s nothing 60x 1.5 nan inf 1e99 s; do
+        refuses_options --budget tune 1 "--budget=$budget"
+    done
+}
+
 # --- pictures ---------------------------------------------------------------------------------------
 
 refuses_picture() {

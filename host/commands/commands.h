@@ -17,6 +17,7 @@ int command_devices(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_watch(int argc, char **argv);
+int command_tune(int argc, char **argv);
 int command_debug(int argc, char **argv);
 int command_hint(int argc, char **argv);
 int command_reset(int argc, char **argv);

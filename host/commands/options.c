@@ -31,6 +31,9 @@ static const struct {
     {OPTION_KERNELS, "kernel", "FILE", "measure this .cl file too; may be repeated"},
     {OPTION_SIZES, "sizes", "LIST",
      "sizes to measure, separated by commas: 2^20,2^24 or 512,1000x2000x3000"},
+    {OPTION_BUDGET, "budget", "TIME|TRIALS",
+     "end the search after so much time (60s, 5m) or so many candidates (200); default: all of a "
+     "small space, 120s of a large one"},
     {OPTION_LADDER, "ladder", NULL, "measure the rungs of the exercise's ladder in kernels/"},
     {OPTION_AGAINST, "against", "FILE.so",
      "measure the function of a shared object too (host/judge/foreign.h); may be repeated"},
@@ -96,6 +99,24 @@ static void take_several(struct argp_state *state, const char *name, const char 
     texts[(*count)++] = text;
 }
 
+/* "60s", "5m", or "200" trials. */
+static void take_budget(struct argp_state *state, struct options *options, const char *text)
+{
+    char *end = NULL;
+    errno = 0;
+    const double number = strtod(text, &end);
+    const double unit = *end == 's' ? 1.0 : *end == 'm' ? 60.0 : 0.0;
+    const bool ends = unit > 0.0 ? end[1] == '\0' : *end == '\0';
+    if (errno || end == text || !ends || !(number * (unit > 0.0 ? unit : 1.0) >= 1.0) ||
+        number > 1e6 || (unit == 0.0 && number != floor(number)))
+        argp_error(state,
+                   "--budget takes a time (60s, 5m) of at least a second, or a number of "
+                   "candidates (200) of at least one, not \"%s\"",
+                   text);
+    options->budget_s = number * unit;
+    options->budget_trials = unit > 0.0 ? 0 : (uint64_t)number;
+}
+
 static void take_option(struct argp_state *state, struct options *options, enum option_flag option,
                         char *text)
 {
@@ -121,6 +142,9 @@ static void take_option(struct argp_state *state, struct options *options, enum 
         break;
     case OPTION_SIZES:
         options->sizes = text;
+        break;
+    case OPTION_BUDGET:
+        take_budget(state, options, text);
         break;
     case OPTION_LADDER:
         options->ladder = true;

@@ -29,6 +29,7 @@ enum option_flag {
     OPTION_CSV = 1 << 17,
     OPTION_PORTABILITY = 1 << 18,
     OPTION_NO_TUNED = 1 << 19,
+    OPTION_BUDGET = 1 << 20,
 };
 
 enum { IMAGES_LIMIT = 16, SEVERAL_LIMIT = 16 };
@@ -43,6 +44,8 @@ struct options {
     const char *kernels[SEVERAL_LIMIT], *against[SEVERAL_LIMIT];
     size_t kernel_count, against_count;
     const char *sizes, *plot;
+    double budget_s;        /* --budget 60s; 0: not given */
+    uint64_t budget_trials; /* --budget 200; 0: not given */
     bool ladder, csv, portability;
     char *images[IMAGES_LIMIT];
     size_t image_count;

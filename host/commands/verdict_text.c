@@ -89,8 +89,7 @@ static size_t count_verdicts(const cJSON *verdict, const char *wanted)
     return count;
 }
 
-/* "TILE_X = 64, LOCAL_X = 16" from build options. */
-static void print_values(char *text, size_t size, const char *options)
+void values_text(char *text, size_t size, const char *options)
 {
     size_t used = 0;
     text[0] = '\0';
@@ -109,7 +108,7 @@ static void print_tuned(const cJSON *verdict, const char *name)
     const cJSON *tuned = cJSON_GetObjectItem(verdict, "tuned");
     if (!tuned)
         return;
-    print_values(values, sizeof values, text_of(tuned, "options"));
+    values_text(values, sizeof values, text_of(tuned, "options"));
     printf("%s%sValues: %s (%s); --no-tuned takes the file's own%s\n", colour(DIM), name,
            *values ? values : "the file's own are the best", text_of(tuned, "from"), colour(PLAIN));
 }

@@ -15,4 +15,7 @@ void print_table(const cJSON *verdicts);
 /* Which device the verdict was reached on, and how to choose another. */
 void print_device_line(const cJSON *verdict, bool chosen);
 
+/* "TILE_X = 64, LOCAL_X = 16" from build options like "-D TILE_X=64 -D LOCAL_X=16". */
+void values_text(char *text, size_t size, const char *options);
+
 #endif

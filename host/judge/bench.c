@@ -2,6 +2,7 @@
 
 #include "baseline.h"
 #include "build.h"
+#include "compare.h"
 #include "events.h"
 #include "foreign.h"
 #include "judge.h"
@@ -204,18 +205,6 @@ static void send_figures(struct heat *heat)
 
 /* --- verifying --------------------------------------------------------------------------------- */
 
-/* Elements that are not what they should be; NaN is wrong wherever a number is expected. */
-static size_t count_wrong(const struct test_case *test, const float *got)
-{
-    const struct array *output = case_output(test);
-    const double *expected = test->expected, *bound = test->bound;
-    size_t wrong = 0;
-    for (size_t row = 0; row < output->planes * output->rows; row++, got += output->pitch)
-        for (size_t column = 0; column < output->columns; column++, expected++, bound++)
-            wrong += !isnan(*expected) && !(fabs((double)got[column] - *expected) <= *bound);
-    return wrong;
-}
-
 /* Runs once more, on the case's own inputs, which are not those of the timing. */
 static void verify(struct heat *heat, struct entry *entry)
 {
@@ -227,7 +216,7 @@ static void verify(struct heat *heat, struct entry *entry)
         entry->verified = trial_run_afresh(&entry->trial, &step) == CL_SUCCESS;
         got = guarded_after(trial_output(&entry->trial));
     }
-    entry->verified = entry->verified && count_wrong(&heat->test, got) == 0;
+    entry->verified = entry->verified && compare_wrong(&heat->test, got) == 0;
 }
 
 static void verify_all(struct heat *heat)

@@ -71,7 +71,9 @@ static cJSON *build_error(const struct builds *builds, const char *options,
     const struct source *source = builds->source;
     struct build_message first;
     char text[MESSAGE] = "";
-    size_t errors = syntax_messages(source->name, options, true, text, sizeof text, &first);
+    size_t errors = builds->without_clang
+                        ? 0
+                        : syntax_messages(source->name, options, true, text, sizeof text, &first);
 
     const char *macro = errors == 0 ? launch_macro_at(program->log) : NULL;
     if (macro)

@@ -18,6 +18,7 @@ enum { BUILDS_LIMIT = 12 };
 struct builds {
     const struct session *session;
     const struct source *source;
+    bool without_clang; /* the driver's words alone will do: many builds are meant to fail */
     struct build items[BUILDS_LIMIT];
     size_t count;
 };

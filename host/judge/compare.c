@@ -102,6 +102,17 @@ void comparison_free(struct comparison *comparison)
     comparison->state = NULL;
 }
 
+size_t compare_wrong(const struct test_case *test, const float *got)
+{
+    const struct array *output = case_output(test);
+    const double *expected = test->expected, *bound = test->bound;
+    size_t wrong = 0;
+    for (size_t row = 0; row < output->planes * output->rows; row++, got += output->pitch)
+        for (size_t column = 0; column < output->columns; column++, expected++, bound++)
+            wrong += !isnan(*expected) && !(fabs((double)got[column] - *expected) <= *bound);
+    return wrong;
+}
+
 bool comparison_passes(const struct comparison *comparison)
 {
     return comparison->wrong == 0 && comparison->unwritten == 0;

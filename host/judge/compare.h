@@ -33,6 +33,10 @@ bool compare_case(const struct test_case *test, const struct launch_shape *shape
                   const struct launched *first, const struct launched *second,
                   struct comparison *comparison);
 void comparison_free(struct comparison *comparison);
+/* How many elements are not what they should be, and nothing else: got is planes x rows x pitch. NaN is
+ * wrong wherever a number is expected. */
+size_t compare_wrong(const struct test_case *test, const float *got);
+
 bool comparison_passes(const struct comparison *comparison);
 
 /* --- over all cases of a kernel ----------------------------------------------------------------- */

@@ -31,6 +31,10 @@ cJSON *device_describe(const struct device *device, size_t number);
  * status. *devices is the caller's to free in any case. */
 int open_device(const cJSON *job, struct device **devices, struct session *session);
 
+/* Limits this process's memory: a file that makes the compiler eat memory shall not take the machine
+ * along. */
+void limit_memory(const struct device *device);
+
 /* Sends "failed" with an exit status and a sentence; returns the status. */
 __attribute__((format(printf, 2, 3))) int report_failure(int status, const char *format, ...);
 

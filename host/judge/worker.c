@@ -4,6 +4,7 @@
 #include "events.h"
 #include "judge.h"
 #include "probe.h"
+#include "tune.h"
 
 #include "../exercises/fields.h"
 
@@ -21,10 +22,8 @@ static const struct {
     const char *task;
     int (*run)(const cJSON *job);
 } TASKS[] = {
-    {"judge", judge_file},
-    {"bench", bench_files},
-    {"devices", probe_list},
-    {"probe", probe_device},
+    {"judge", judge_file},   {"bench", bench_files},  {"tune", tune_candidates},
+    {"devices", probe_list}, {"probe", probe_device},
 };
 
 /* All of standard input; the caller's to free. */

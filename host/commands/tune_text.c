@@ -1,0 +1,156 @@
+#include "tune_text.h"
+
+#include "screen.h"
+#include "verdict_text.h"
+
+#include "../exercises/cases.h"
+#include "../exercises/fields.h"
+#include "../exercises/sizes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SHOWN = 5, FAILURES_SHOWN = 3 };
+
+void print_candidate_values(char *text, size_t size, const struct tuning *tuning, uint64_t number)
+{
+    char options[TUNING_OPTIONS];
+    if (number == TUNING_DEFAULTS) {
+        snprintf(text, size, "the file's own values");
+        return;
+    }
+    tuning_options(tuning, number, options);
+    values_text(text, size, options);
+}
+
+/* --- before it --------------------------------------------------------------------------------- */
+
+static void print_way(const struct search_request *request)
+{
+    const uint64_t count = request->tuning->combinations;
+    const bool all = count <= SEARCH_SMALL || request->trials >= count;
+    char limit[64] = "";
+    if (request->trials > 0 && request->trials < count)
+        snprintf(limit, sizeof limit, ", %s of them at most", grouped(request->trials).text);
+    else if (request->seconds > 0.0)
+        snprintf(limit, sizeof limit, ", for %g s at most", request->seconds);
+    printf("Space:  %s combination%s; %s%s. Ctrl-C keeps the best so far.\n", grouped(count).text,
+           count == 1 ? "" : "s",
+           all ? "all are tried" : "random ones are tried first, then neighbours of the best",
+           limit);
+}
+
+void print_search_header(const struct search_request *request, const cJSON *device, bool chosen)
+{
+    char size[64];
+    cJSON *holder = cJSON_CreateObject();
+    cJSON_AddItemToObject(holder, "device", cJSON_Duplicate(device, true));
+    size_print(request->exercise, &request->size, size, sizeof size);
+    printf("%sTuning %s:%s %s\n", colour(BOLD), request->exercise->name, colour(PLAIN),
+           request->kernel_file);
+    print_device_line(holder, chosen);
+    printf("Size:   %s (class %s)\n", size, class_of_size(request->exercise, &request->size));
+    print_way(request);
+    cJSON_Delete(holder);
+    fflush(stdout);
+}
+
+/* --- after it ---------------------------------------------------------------------------------- */
+
+static void speed_text(char *text, size_t size, const struct search_request *request,
+                       const struct search *search, double ms)
+{
+    const bool flops = request->exercise->clblast == CLBLAST_GEMM;
+    const double per_second = (flops ? search->flops : search->bytes) / ms * 1e-6;
+    snprintf(text, size, "%.4g %s", per_second, flops ? "GFLOP/s" : "GB/s");
+}
+
+static void print_row(const struct search_request *request, const struct search *search,
+                      size_t place, size_t index)
+{
+    const struct candidate *candidate = &search->candidates[index];
+    const double ms = candidate_ms(candidate), own = candidate_ms(&search->candidates[search->own]);
+    char values[1024], speed[64], number[16] = "", factor[32] = "";
+    print_candidate_values(values, sizeof values, request->tuning, candidate->number);
+    speed_text(speed, sizeof speed, request, search, ms);
+    if (place > 0)
+        snprintf(number, sizeof number, "%zu", place);
+    if (own > 0.0)
+        snprintf(factor, sizeof factor, "%.2f x", own / ms);
+    printf("  %s%2s %10.4g ms %15s %8s  %s%s\n", index == search->best ? colour(GREEN) : "", number,
+           ms, speed, factor, values, colour(PLAIN));
+}
+
+static void print_best_rows(const struct search_request *request, const struct search *search)
+{
+    bool own_shown = false;
+    if (search->right == 0)
+        return;
+    printf("\n%s     %10s    %15s %8s  values%s\n", colour(BOLD), "time", "speed", "factor",
+           colour(PLAIN));
+    for (size_t i = 0; i < search->right && i < SHOWN; i++) {
+        print_row(request, search, i + 1, search->order[i]);
+        own_shown |= search->order[i] == search->own;
+    }
+    if (!own_shown && candidate_ms(&search->candidates[search->own]) > 0.0)
+        print_row(request, search, 0, search->own);
+}
+
+static void print_counts(const struct search *search)
+{
+    const struct {
+        enum candidate_state state;
+        const char *words;
+    } rows[] = {{CANDIDATE_RIGHT, "right"},
+                {CANDIDATE_SLOW, "given up as too slow"},
+                {CANDIDATE_FAILED, "failed"},
+                {CANDIDATE_UNBUILT, "did not compile (#error, or a mistake)"},
+                {CANDIDATE_CHECKED, "not timed any more"}};
+    const size_t waiting = search_count(search, CANDIDATE_WAITING);
+    printf("\n%zu tried:", search->count - waiting);
+    bool first = true;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const size_t count = search_count(search, rows[i].state);
+        if (count > 0)
+            printf("%s %zu %s", first ? "" : ",", count, rows[i].words);
+        first = first && count == 0;
+    }
+    printf("%s.%s\n", first ? " none" : "",
+           search->out_of_budget ? " The budget is used up; a larger one may find better." : "");
+}
+
+static void print_failures(const struct search_request *request, const struct search *search)
+{
+    int shown = 0;
+    for (size_t i = 0; i < search->count && shown < FAILURES_SHOWN; i++) {
+        char text[2048], values[1024];
+        const struct candidate *candidate = &search->candidates[i];
+        if (candidate->state != CANDIDATE_FAILED)
+            continue;
+        print_candidate_values(values, sizeof values, request->tuning, candidate->number);
+        snprintf(text, sizeof text, "failed with %s: %s", values, candidate->why);
+        print_wrapped(text, 2);
+        shown++;
+    }
+}
+
+void print_search(const struct search_request *request, const struct search *search)
+{
+    char values[1024];
+    print_best_rows(request, search);
+    print_counts(search);
+    print_failures(request, search);
+    if (search->best == search->count)
+        return;
+    print_candidate_values(values, sizeof values, request->tuning,
+                           search->candidates[search->best].number);
+    printf("\n");
+    if (search->best == search->own)
+        printf("%sNothing is clearly faster than the file's own values.%s\n", colour(GREEN),
+               colour(PLAIN));
+    else if (search->factor > 0.0)
+        printf("%sThe best: %s, %.2f times as fast as the file's own values.%s\n", colour(GREEN),
+               values, search->factor, colour(PLAIN));
+    else
+        printf("%sThe best: %s.%s\n", colour(GREEN), values, colour(PLAIN));
+}
