@@ -14,9 +14,10 @@ enum {
     EXTENT_TILE_LIMIT = 1024,
     AREA_TILE_LIMIT = 1 << 16,
     VECTOR_LENGTH = 5000000,
+    VECTOR_LENGTH_UNTIMED = 1000000, /* still many work-groups */
     VECTOR_LENGTH_LARGE = 1 << 25,
     IMAGE_SIDE = 2048,
-    IMAGE_SIDE_UNTIMED = 512, /* still many work-groups */
+    IMAGE_SIDE_UNTIMED = 512, /* likewise */
     IMAGE_SIDE_LARGE = 4096,
     SIMULATED_TILE_LIMIT = 4096, /* outputs of a tile, above which two tiles must do */
 };
@@ -46,6 +47,7 @@ static void add_length(struct lengths *lengths, size_t length)
 struct lengths vector_lengths(const struct case_request *request)
 {
     const size_t tile = request_tile(request, 0, LENGTH_TILE_LIMIT);
+    const size_t most = request->timed ? VECTOR_LENGTH : VECTOR_LENGTH_UNTIMED;
     const size_t some[] = {
         1,
         2,
@@ -60,8 +62,8 @@ struct lengths vector_lengths(const struct case_request *request)
         tile + 1,
         2 * tile + 1,
         4 * tile,
-        VECTOR_LENGTH,
-        VECTOR_LENGTH + 1,
+        most,
+        most + 1,
     };
     struct lengths lengths = {0};
 

@@ -15,11 +15,6 @@ enum { MESSAGE = 2048 };
 
 /* --- one case ---------------------------------------------------------------------------------- */
 
-static size_t array_place(const struct array *array, size_t element)
-{
-    return element / array->columns * array->pitch + element % array->columns;
-}
-
 static bool same_bits(float a, float b)
 {
     return memcmp(&a, &b, sizeof a) == 0;
@@ -82,9 +77,10 @@ bool compare_case(const struct test_case *test, const struct launch_shape *shape
         comparison_free(comparison);
         return false;
     }
-    for (size_t i = 0; i < elements; i++)
-        comparison->state[i] =
-            (unsigned char)judge_element(comparison, first, second, i, array_place(output, i));
+    for (size_t row = 0, i = 0; row < output->planes * output->rows; row++)
+        for (size_t column = 0; column < output->columns; column++, i++)
+            comparison->state[i] = (unsigned char)judge_element(comparison, first, second, i,
+                                                                row * output->pitch + column);
     for (size_t i = 0; i < elements; i++) {
         /* what adds 0 to the output seems to leave it alone */
         if (comparison->reads_output && comparison->state[i] == ELEMENT_UNWRITTEN)

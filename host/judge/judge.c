@@ -444,6 +444,17 @@ static void make_unique(struct photograph *photographs, size_t index)
     }
 }
 
+/* Whether the exercise's cases are made from photographs. */
+static bool takes_photographs(const struct judgement *judgement)
+{
+    const struct photograph any = {0};
+    struct case_request with = judgement->request;
+    with.photographs = &any;
+    with.photograph_count = 1;
+    return judgement->exercise->case_count(&with) !=
+           judgement->exercise->case_count(&judgement->request);
+}
+
 static void load_photographs(struct judgement *judgement, const cJSON *job,
                              struct photograph *photographs, size_t limit)
 {
@@ -509,7 +520,7 @@ static void clean_up(struct judgement *judgement)
     gallery_close(&judgement->gallery);
     source_free(&judgement->template_source);
     source_free(&judgement->source);
-    session_close(&judgement->session);
+    session_leave(&judgement->session);
 }
 
 int judge_file(const cJSON *job)
@@ -530,7 +541,7 @@ int judge_file(const cJSON *job)
         limit_memory(judgement.session.device);
         prepare(&judgement, job);
         begin(&judgement);
-        if (!all_stopped(&judgement))
+        if (!all_stopped(&judgement) && takes_photographs(&judgement))
             load_photographs(&judgement, job, photographs, PHOTOGRAPHS_LIMIT);
         judge_cases(&judgement);
         conclude(&judgement);

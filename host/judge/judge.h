@@ -35,6 +35,10 @@ int open_device(const cJSON *job, struct device **devices, struct session *sessi
  * along. */
 void limit_memory(const struct device *device);
 
+/* Opens a device before the job is known; open_device() hands it on to a job that asks for the same
+ * one. NULL if that cannot be done. */
+const struct session *open_device_early(const char *selector);
+
 /* Sends "failed" with an exit status and a sentence; returns the status. */
 __attribute__((format(printf, 2, 3))) int report_failure(int status, const char *format, ...);
 

@@ -99,17 +99,9 @@ done:
 
 void probe_warm_up(const char *selector)
 {
-    struct device *devices = NULL;
-    struct session session = {0};
-    size_t count = 0;
-
-    if (device_list(&devices, &count) == CL_SUCCESS) {
-        const struct device *device = device_choose(devices, count, selector);
-        if (device && device->usable && session_open(device, &session) == CL_SUCCESS)
-            run_probe(&session, (unsigned)time(NULL) ^ (unsigned)getpid());
-    }
-    session_close(&session);
-    free(devices);
+    const struct session *session = open_device_early(selector);
+    if (session)
+        run_probe(session, (unsigned)time(NULL) ^ (unsigned)getpid());
 }
 
 int probe_device(const cJSON *job)
@@ -126,7 +118,7 @@ int probe_device(const cJSON *job)
         event_send("probe", fields);
         event_send("done", NULL);
     }
-    session_close(&session);
+    session_leave(&session);
     free(devices);
     return status;
 }

@@ -11,7 +11,7 @@ int probe_list(const cJSON *job);
 int probe_device(const cJSON *job);
 
 /* Opens the device and runs a kernel on it that has never been compiled before, so that the driver's
- * compiler is loaded and ready. Says nothing, whatever happens. */
+ * compiler is loaded and ready in the context that the job will get. Says nothing, whatever happens. */
 void probe_warm_up(const char *device);
 
 #endif

@@ -40,13 +40,43 @@ cJSON *device_describe(const struct device *device, size_t number)
     return fields;
 }
 
+/* What a waiting worker has opened: PoCL's compiler belongs to a context, and is ready in this one. */
+static struct {
+    struct device *devices;
+    size_t count;
+    struct session session;
+} early;
+
+const struct session *open_device_early(const char *selector)
+{
+    if (device_list(&early.devices, &early.count) != CL_SUCCESS)
+        return NULL;
+    const struct device *device = device_choose(early.devices, early.count, selector);
+    if (!device || !device->usable || session_open(device, &early.session) != CL_SUCCESS)
+        return NULL;
+    return &early.session;
+}
+
+/* The session on this device: the one that is open already, or a new one. */
+static cl_int take_session(const struct device *device, struct session *session)
+{
+    *session = early.session;
+    early.session = (struct session){0};
+    if (session->device == device)
+        return CL_SUCCESS;
+    session_close(session);
+    return session_open(device, session);
+}
+
 int open_device(const cJSON *job, struct device **devices, struct session *session)
 {
-    size_t count = 0;
+    size_t count = early.count;
     const char *selector = text_of(job, "device");
 
     event_stage(STAGE_START, "", "", 0, 0);
-    if (device_list(devices, &count) != CL_SUCCESS)
+    *devices = early.devices;
+    early.devices = NULL;
+    if (!*devices && device_list(devices, &count) != CL_SUCCESS)
         return report_failure(3, "The OpenCL driver does not answer: %s.", opencl_failure());
     if (count == 0)
         return report_failure(3, "no OpenCL device was found");
@@ -59,7 +89,7 @@ int open_device(const cJSON *job, struct device **devices, struct session *sessi
     if (!device->usable)
         return report_failure(3, "The device %s is not available, or has no compiler.",
                               device->name);
-    if (session_open(device, session) != CL_SUCCESS)
+    if (take_session(device, session) != CL_SUCCESS)
         return report_failure(3, "The device %s cannot be used: %s.", device->name,
                               opencl_failure());
     event_send("device", device_describe(device, (size_t)(device - *devices)));

@@ -108,7 +108,9 @@ cl_int program_build(const struct session *session, const struct source *source,
         return CL_INVALID_BUILD_OPTIONS;
 
     cl_int err = build_once(session, source, all, SHAPE_KERNEL, program);
-    if (err == CL_BUILD_PROGRAM_FAILURE) {
+    const char *log = program->log;
+    const bool of_file_alone = log && strstr(log, source->name) && !strstr(log, SHAPE_NAME);
+    if (err == CL_BUILD_PROGRAM_FAILURE && !of_file_alone) {
         /* Once more without the appended kernel, for a log that speaks of the file alone. */
         struct program alone = {0};
         if (build_once(session, source, all, "\n", &alone) == CL_BUILD_PROGRAM_FAILURE) {
