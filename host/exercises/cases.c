@@ -44,26 +44,22 @@ static void add_length(struct lengths *lengths, size_t length)
     lengths->count++;
 }
 
+/* A length with many work-groups; on a CPU the one that is run for its speed. */
+static size_t long_length(const struct case_request *request)
+{
+    return request->timed ? VECTOR_LENGTH : VECTOR_LENGTH_UNTIMED;
+}
+
 struct lengths vector_lengths(const struct case_request *request)
 {
-    const size_t tile = request_tile(request, 0, LENGTH_TILE_LIMIT);
-    const size_t most = request->timed ? VECTOR_LENGTH : VECTOR_LENGTH_UNTIMED;
+    const size_t tile = request_tile(request, 0, LENGTH_TILE_LIMIT), most = long_length(request);
     const size_t some[] = {
-        1,
-        2,
-        3,
-        100,
-        1024,
-        2048,
-        4099, /* two primes */
-        65537,
-        tile - 1, /* around a work-group */
-        tile,
-        tile + 1,
-        2 * tile + 1,
-        4 * tile,
-        most,
-        most + 1,
+        1,        2,        3,
+        100,      1024,     2048,
+        4099,               /* two primes */
+        65537,    tile - 1, /* around a work-group */
+        tile,     tile + 1, 2 * tile + 1,
+        4 * tile, most,     most + 1,
     };
     struct lengths lengths = {0};
 
@@ -80,7 +76,7 @@ struct lengths vector_lengths(const struct case_request *request)
 
 bool vector_length_timed(const struct case_request *request, size_t length)
 {
-    return length == (request->large ? (size_t)VECTOR_LENGTH_LARGE : (size_t)VECTOR_LENGTH);
+    return length == (request->large ? (size_t)VECTOR_LENGTH_LARGE : long_length(request));
 }
 
 static bool extent_before(struct extent one, struct extent other)
