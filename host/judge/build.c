@@ -59,7 +59,7 @@ static size_t macro_message(const struct source *source, const char *macro, char
             first->line = number;
     }
     snprintf(first->text, sizeof first->text,
-             "%s has to be a whole number, or an expression that gives one", macro);
+             "%s has to be a whole number, or an expression of such numbers", macro);
     print_message(one, sizeof one, source, first);
     snprintf(text, size, "%s", one);
     return 1;
@@ -101,8 +101,7 @@ static cJSON *compile(const struct builds *builds, const char *options, struct b
     snprintf(build->options, sizeof build->options, "%s", options);
     if (err != CL_SUCCESS)
         return build_error(builds, options, &build->program);
-    if (!launch_shape_read(builds->session, &build->program, &build->shape, &err, reason,
-                           sizeof reason))
+    if (!launch_shape_read(&build->program, &build->shape, &err, reason, sizeof reason))
         return diagnosis_new(WORK_GROUP_TOO_LARGE, "", "", reason);
     return err != CL_SUCCESS ? diagnosis_new(CRASH, "", "", opencl_failure()) : NULL;
 }

@@ -9,31 +9,27 @@
 
 #define COMMON_OPTIONS "-cl-std=CL1.2 -cl-kernel-arg-info"
 
-/* Appended to every program, so that the values of its macros can be asked of the compiled code. */
+/* Appended to every program, so that the values of its macros can be asked of the compiled code: a
+ * value is the size of an array in the type of an argument. The kernel is never launched, for PoCL
+ * compiles what it launches. An array has no size below 1: the second dimension counts down from 1. */
 #define SHAPE_NAME "launch declaration"
+#define SHAPE_KERNEL_NAME "workshop_launch_shape"
+#define SHAPE_ARGUMENT(macro)                                                                      \
+    "#ifdef " macro "\n"                                                                           \
+    "    __global char (*workshop_" macro ") WORKSHOP_VALUE(" macro "),\n"                         \
+    "#endif\n"
+#define SHAPE_BEGIN                                                                                \
+    "\n#line 1 \"" SHAPE_NAME "\"\n"                                                               \
+    "#define WORKSHOP_VALUE(n) [(long)(n) < 1 ? 1 : (long)(n)][(long)(n) < 1 ? 2 - (long)(n) : "   \
+    "1]\n"                                                                                         \
+    "__kernel void " SHAPE_KERNEL_NAME "(\n"
+#define SHAPE_END                                                                                  \
+    "    __global char *workshop_end)\n"                                                           \
+    "{\n"                                                                                          \
+    "}\n"
 static const char SHAPE_KERNEL[] =
-    "\n#line 1 \"" SHAPE_NAME "\"\n"
-    "__kernel void workshop_launch_shape(__global long *workshop_value)\n"
-    "{\n"
-    "#ifdef LOCAL_X\n"
-    "    workshop_value[0] = (long)(LOCAL_X);\n"
-    "#endif\n"
-    "#ifdef LOCAL_Y\n"
-    "    workshop_value[1] = (long)(LOCAL_Y);\n"
-    "#endif\n"
-    "#ifdef LOCAL_Z\n"
-    "    workshop_value[2] = (long)(LOCAL_Z);\n"
-    "#endif\n"
-    "#ifdef TILE_X\n"
-    "    workshop_value[3] = (long)(TILE_X);\n"
-    "#endif\n"
-    "#ifdef TILE_Y\n"
-    "    workshop_value[4] = (long)(TILE_Y);\n"
-    "#endif\n"
-    "#ifdef TILE_Z\n"
-    "    workshop_value[5] = (long)(TILE_Z);\n"
-    "#endif\n"
-    "}\n";
+    SHAPE_BEGIN SHAPE_ARGUMENT("LOCAL_X") SHAPE_ARGUMENT("LOCAL_Y") SHAPE_ARGUMENT("LOCAL_Z")
+        SHAPE_ARGUMENT("TILE_X") SHAPE_ARGUMENT("TILE_Y") SHAPE_ARGUMENT("TILE_Z") SHAPE_END;
 
 static const char *const SHAPE_NAMES[6] = {"LOCAL_X", "LOCAL_Y", "LOCAL_Z",
                                            "TILE_X",  "TILE_Y",  "TILE_Z"};
@@ -133,49 +129,55 @@ void program_free(struct program *program)
 
 /* --- the launch declaration -------------------------------------------------------------------- */
 
-/* Runs the appended kernel; values keep LLONG_MIN where the file defines nothing. */
-static cl_int read_values(const struct session *session, const struct program *program,
-                          cl_long values[6])
+/* Reads one argument's name and its type, "__global char[64][1]*", into the value that it stands for. */
+static cl_int read_value(cl_kernel kernel, cl_uint argument, cl_long values[6])
 {
-    cl_int err = CL_SUCCESS;
-    cl_kernel kernel = NULL;
-    cl_mem buffer = NULL;
-    const size_t one = 1;
+    char name[64] = "", type[128] = "";
+    long long size = 0, below = 0;
 
-    for (int i = 0; i < 6; i++)
-        values[i] = LLONG_MIN;
-    kernel = clCreateKernel(program->program, "workshop_launch_shape", &err);
-    if (failed(err, "find the kernel that reads the launch declaration"))
-        goto done;
-    buffer = clCreateBuffer(session->context, CL_MEM_READ_WRITE | CL_MEM_COPY_HOST_PTR,
-                            6 * sizeof values[0], values, &err);
-    if (failed(err, "create a buffer for the launch declaration"))
-        goto done;
-    err = clSetKernelArg(kernel, 0, sizeof buffer, &buffer);
-    if (failed(err, "set an argument"))
-        goto done;
-    err = clEnqueueNDRangeKernel(session->queue, kernel, 1, NULL, &one, &one, 0, NULL, NULL);
-    if (failed(err, "launch the kernel that reads the launch declaration"))
-        goto done;
-    err = clEnqueueReadBuffer(session->queue, buffer, CL_TRUE, 0, 6 * sizeof values[0], values, 0,
-                              NULL, NULL);
-    if (failed(err, "read the launch declaration"))
-        goto done;
-done:
-    if (buffer)
-        clReleaseMemObject(buffer);
-    if (kernel)
-        clReleaseKernel(kernel);
+    cl_int err = clGetKernelArgInfo(kernel, argument, CL_KERNEL_ARG_NAME, sizeof name, name, NULL);
+    if (err == CL_SUCCESS)
+        err =
+            clGetKernelArgInfo(kernel, argument, CL_KERNEL_ARG_TYPE_NAME, sizeof type, type, NULL);
+    if (failed(err, "ask for the arguments of a kernel"))
+        return err;
+    for (int i = 0; i < 6; i++) {
+        if (strcmp(name + strcspn(name, "_") + 1, SHAPE_NAMES[i]) != 0)
+            continue;
+        if (sscanf(type + strcspn(type, "["), "[%lld][%lld]", &size, &below) != 2)
+            err = CL_KERNEL_ARG_INFO_NOT_AVAILABLE;
+        values[i] = below > 1 ? 2 - below : size;
+    }
+    failed(err, "read the launch declaration");
     return err;
 }
 
-bool launch_shape_read(const struct session *session, const struct program *program,
-                       struct launch_shape *shape, cl_int *err, char *reason, size_t reason_size)
+/* Asks for the appended kernel's arguments; values keep LLONG_MIN where the file defines nothing. */
+static cl_int read_values(const struct program *program, cl_long values[6])
+{
+    cl_int err = CL_SUCCESS;
+    cl_uint count = 0;
+
+    for (int i = 0; i < 6; i++)
+        values[i] = LLONG_MIN;
+    cl_kernel kernel = clCreateKernel(program->program, SHAPE_KERNEL_NAME, &err);
+    if (failed(err, "find the kernel that holds the launch declaration"))
+        return err;
+    err = clGetKernelInfo(kernel, CL_KERNEL_NUM_ARGS, sizeof count, &count, NULL);
+    failed(err, "count the arguments of a kernel");
+    for (cl_uint i = 0; err == CL_SUCCESS && i + 1 < count; i++)
+        err = read_value(kernel, i, values);
+    clReleaseKernel(kernel);
+    return err;
+}
+
+bool launch_shape_read(const struct program *program, struct launch_shape *shape, cl_int *err,
+                       char *reason, size_t reason_size)
 {
     cl_long values[6];
 
     *shape = (struct launch_shape){0};
-    *err = read_values(session, program, values);
+    *err = read_values(program, values);
     if (*err != CL_SUCCESS)
         return true;
     for (int i = 0; i < 6; i++) {

@@ -27,11 +27,11 @@ struct launch_shape {
     bool tile_given[3];
 };
 
-/* Reads the launch declaration from the built program, by running a kernel that program_build()
- * appends to it. False with a sentence in reason where a value is not a number from 1 to 2^31 - 1;
+/* Reads the launch declaration from the built program, by asking for the types of a kernel that
+ * program_build() appends to it. False with a sentence in reason where a value is not a number from 1 to 2^31 - 1;
  * otherwise *err tells whether OpenCL failed. */
-bool launch_shape_read(const struct session *session, const struct program *program,
-                       struct launch_shape *shape, cl_int *err, char *reason, size_t reason_size);
+bool launch_shape_read(const struct program *program, struct launch_shape *shape, cl_int *err,
+                       char *reason, size_t reason_size);
 
 /* The macro ("LOCAL_X") whose value a build log complains of, since it is no number; NULL if none. */
 const char *launch_macro_at(const char *log);

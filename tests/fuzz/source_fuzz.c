@@ -1,17 +1,9 @@
-/* Whatever a .cl file or a build log holds: lines, build options, TODO blocks, tokens and messages
- * are read without harm. */
+/* Whatever a .cl file or a build log holds: lines, build options, TODO blocks, tokens, messages and
+ * launch macros are read without harm. */
+#include "fuzz.h"
+
 #include "../../host/opencl/program.h"
 #include "../../host/opencl/source.h"
-
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-static void require(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void read_tokens(const struct source *source, const char *name)
 {
@@ -46,6 +38,8 @@ static void read_messages(const char *log)
     enum { LIMIT = 4 };
     struct build_message messages[LIMIT];
     const size_t count = build_messages(log, "k.cl", messages, LIMIT);
+    const char *macro = launch_macro_at(log);
+    require(!macro || strncmp(macro, "LOCAL_", 6) == 0 || strncmp(macro, "TILE_", 5) == 0);
     require(count <= LIMIT);
     for (size_t i = 0; i < count; i++) {
         require(strlen(messages[i].text) < sizeof messages[i].text);
@@ -64,25 +58,18 @@ static void clear_todos(struct source *source)
     free(once);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char name[] = "k.cl", *whole = malloc(size + 1);
-    if (!whole)
-        return 0;
-    memcpy(whole, data, size);
-    whole[size] = '\0';
-    /* source_read() lets no zero byte in: the text ends there, and its memory too. */
-    struct source source = {strdup(whole), strlen(whole), name};
-    if (source.text) {
-        read_tokens(&source, "matmul");
-        read_tokens(&source, NULL);
-        read_options(&source);
-        read_lines(&source);
-        read_messages(source.text);
-        clear_todos(&source);
-    }
-    free(source.text);
-    free(whole);
+    char name[] = "k.cl";
+    char *text = text_from(data, size); /* source_read() lets no zero byte in */
+    struct source source = {text, strlen(text), name};
+
+    read_tokens(&source, "matmul");
+    read_tokens(&source, NULL);
+    read_options(&source);
+    read_lines(&source);
+    read_messages(source.text);
+    clear_todos(&source);
+    free(text);
     return 0;
 }
