@@ -39,8 +39,7 @@ static enum workshop_status build(const struct session *session, const struct so
                      variant->options);
     if (err != CL_SUCCESS)
         return opencl_fault();
-    if (!launch_shape_read(session, &variant->program, &variant->shape, &err, reason,
-                           sizeof reason))
+    if (!launch_shape_read(&variant->program, &variant->shape, &err, reason, sizeof reason))
         return fault(WORKSHOP_INVALID_KERNEL, "%s: %s.", source->name, reason);
     return err == CL_SUCCESS ? WORKSHOP_SUCCESS : opencl_fault();
 }
