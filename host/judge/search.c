@@ -41,6 +41,7 @@ struct run {
     uint64_t next;      /* of them */
     uint64_t own;       /* the combination that the file's own values are; TUNING_DEFAULTS: none */
     size_t first;       /* so many candidates were tried first: the file's own and known ones */
+    const char *phase;  /* what is done to the best at the end; NULL before */
     struct progress progress;
 };
 
@@ -127,7 +128,9 @@ static void show(void *self, const cJSON *event)
         best += run->crew.best_ms[i];
     const int used = snprintf(text, sizeof text, "%zu of %llu tried", count_decided(&run->crew),
                               (unsigned long long)combinations(run));
-    if (best > 0.0)
+    if (run->phase)
+        snprintf(text + used, sizeof text - (size_t)used, ", %s", run->phase);
+    else if (best > 0.0)
         snprintf(text + used, sizeof text - (size_t)used, ", the best takes %.4g ms", best);
     cJSON *told = cJSON_CreateObject();
     cJSON_AddStringToObject(told, "stage", "case");
@@ -388,6 +391,7 @@ static void run_finals(struct run *run)
         if (timed && candidate_ms(candidate) < LONG_MS)
             add_finalist(&finals, i);
     }
+    run->phase = "timing the best once more";
     if (finals.count > 1)
         crew_measure_in_turns(crew, finals.indices, finals.count);
     for (size_t i = 0; i < finals.count; i++)
@@ -423,7 +427,7 @@ static bool passes_judgement(struct run *run, struct candidate *candidate)
                                                     .options = options,
                                                     .seed = request->seed,
                                                     .timeout_s = request->timeout_s,
-                                                    .progress = request->progress,
+                                                    .progress = run->crew.progress,
                                                     .cancel = run->crew.cancel};
     cJSON *verdict = verdict_reach(&verdict_request, &status);
     const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(verdict, "diagnosis"), 0);
@@ -440,6 +444,7 @@ static bool passes_judgement(struct run *run, struct candidate *candidate)
 static void find_best(struct run *run)
 {
     struct search *search = run->search;
+    run->phase = "judging the best";
     search->best = choose(run);
     for (int i = 0; i < JUDGED_MOST && !stop_signal && search->best < run->crew.count; i++) {
         if (passes_judgement(run, &run->crew.candidates[search->best]))
