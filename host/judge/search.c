@@ -60,19 +60,23 @@ static void on_stop(int number)
 static const int STOPS[] = {SIGINT, SIGTERM, SIGHUP};
 enum { STOP_COUNT = sizeof STOPS / sizeof STOPS[0] };
 
-static bool listen_for_stops(struct sigaction before[STOP_COUNT])
+/* A worker that dies while it is given its job shall not end this process: SIGPIPE counts too. */
+static bool listen_for_stops(struct sigaction before[STOP_COUNT + 1])
 {
-    struct sigaction action = {.sa_handler = on_stop, .sa_flags = SA_RESTART};
+    const struct sigaction action = {.sa_handler = on_stop, .sa_flags = SA_RESTART};
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
     stop_signal = 0;
     if (pipe2(stop_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return false;
     for (int i = 0; i < STOP_COUNT; i++)
         sigaction(STOPS[i], &action, &before[i]);
+    sigaction(SIGPIPE, &ignore, &before[STOP_COUNT]);
     return true;
 }
 
-static void stop_listening(const struct sigaction before[STOP_COUNT])
+static void stop_listening(const struct sigaction before[STOP_COUNT + 1])
 {
+    sigaction(SIGPIPE, &before[STOP_COUNT], NULL);
     for (int i = 0; i < STOP_COUNT; i++)
         sigaction(STOPS[i], &before[i], NULL);
     close(stop_pipe[0]);
@@ -528,7 +532,7 @@ static void prepare(struct run *run)
 
 void search_run(const struct search_request *request, struct search *search)
 {
-    struct sigaction before[STOP_COUNT];
+    struct sigaction before[STOP_COUNT + 1];
     struct run run = {.request = request, .search = search, .progress = {show, &run}};
 
     *search = (struct search){.own = 0};
