@@ -9,6 +9,7 @@ _workshop_options() {
             "--timeout --help" ;;
         bench) echo "--against --csv --device --json --kernel --ladder --no-tuned --plot --portability --seed --sizes" \
             "--timeout --help" ;;
+        tune) echo "--budget --device --json --kernel --seed --sizes --solution --timeout --help" ;;
         watch) echo "--device --no-timing --timeout --help" ;;
         debug) echo "--kernel --seed --solution --timeout --help" ;;
         hint) echo "--level --help" ;;
@@ -29,7 +30,7 @@ _workshop() {
     local subcommand=${COMP_WORDS[1]} words=""
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="check devices list run watch debug bench hint reset diff help --help --version"
+        words="check devices list run watch debug bench tune hint reset diff help --help --version"
     elif [[ $before == --device ]]; then
         words="cpu gpu"
     elif [[ $before == --level ]]; then
@@ -42,9 +43,9 @@ _workshop() {
         return
     elif [[ $word == -* ]]; then
         words=$(_workshop_options "$subcommand")
-    elif [[ $subcommand =~ ^(run|watch|debug|bench|hint|reset|diff)$ ]]; then
+    elif [[ $subcommand =~ ^(run|watch|debug|bench|tune|hint|reset|diff)$ ]]; then
         words=$(_workshop_exercises "$subcommand")
-        if [[ $subcommand =~ ^(run|debug|bench)$ && -n $word ]]; then
+        if [[ $subcommand =~ ^(run|debug|bench|tune)$ && -n $word ]]; then
             mapfile -t COMPREPLY < <(compgen -f -X '!*.cl' -- "$word")
         fi
     fi

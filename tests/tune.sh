@@ -134,6 +134,14 @@ test_values_of_the_course_name_parameters_of_its_files() {
         done
 }
 
+test_refuses_a_size_that_does_not_fit() {
+    with_ways "1" 1
+    export WORKSHOP_ROOT=$folder
+    workshop tune "$folder/vector_add.cl" --sizes 2^31 --device cpu
+    expect_status 2
+    expect_one_line_about "beyond the memory of"
+}
+
 # --- budgets ----------------------------------------------------------------------------------------
 
 test_keeps_to_a_number_of_trials() {

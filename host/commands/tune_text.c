@@ -75,7 +75,7 @@ static void print_row(const struct search_request *request, const struct search 
     speed_text(speed, sizeof speed, request, search, ms);
     if (place > 0)
         snprintf(number, sizeof number, "%zu", place);
-    if (own > 0.0)
+    if (own > 0.0 && candidate->final) /* others were timed at another moment */
         snprintf(factor, sizeof factor, "%.2f x", own / ms);
     printf("  %s%2s %10.4g ms %15s %8s  %s%s\n", index == search->best ? colour(GREEN) : "", number,
            ms, speed, factor, values, colour(PLAIN));

@@ -385,24 +385,13 @@ static cl_int race(struct heat *heat)
     return err;
 }
 
-/* Whether the arrays, and the copies beside them, fit the device, and the references the host. */
-static const char *too_small(const struct bench *bench, const struct case_size *size)
-{
-    const struct device *device = bench->session.device;
-    const double bytes = 4.0 * size_elements(bench->exercise, size);
-    const double host = (double)sysconf(_SC_AVPHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-    if (bytes > (double)device->allocation_limit || 5.0 * bytes > (double)device->global_memory)
-        return device->name;
-    return 12.0 * bytes > host ? "the host" : NULL;
-}
-
 /* Returns 0, or the worker's exit status if the bench cannot go on. */
 static int run_heat(struct bench *bench, const struct case_size *size, size_t kernel)
 {
     char text[64];
     int status = 0;
     size_print(bench->exercise, size, text, sizeof text);
-    const char *small = too_small(bench, size);
+    const char *small = too_small_for(&bench->session, bench->exercise, size);
     if (small)
         return report_failure(2, "The size %s is beyond the memory of %s.", text, small);
     struct heat *heat = calloc(1, sizeof *heat);

@@ -12,6 +12,7 @@
 #ifndef WORKSHOP_JUDGE_JUDGE_H
 #define WORKSHOP_JUDGE_JUDGE_H
 
+#include "../exercises/exercise.h"
 #include "../opencl/device.h"
 
 #include <cjson/cJSON.h>
@@ -30,6 +31,11 @@ cJSON *device_describe(const struct device *device, size_t number);
 /* Finds and opens the device that the job names. Sends "device", or "failed" and returns its exit
  * status. *devices is the caller's to free in any case. */
 int open_device(const cJSON *job, struct device **devices, struct session *session);
+
+/* What lacks the memory for cases of that size, "the host" or the device's name: for the arrays and
+ * copies beside them, or for the references. NULL: they fit. */
+const char *too_small_for(const struct session *session, const struct exercise *exercise,
+                          const struct case_size *size);
 
 /* Limits this process's memory: a file that makes the compiler eat memory shall not take the machine
  * along. */

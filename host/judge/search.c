@@ -25,9 +25,11 @@ enum {
     JUDGED_MOST = 3,
 };
 #define RANDOM_SHARE 0.35 /* of the budget of a large space goes to random candidates */
-#define CLOSE 1.15        /* times the best: measured again in turns */
-#define CLEARLY 1.01      /* times as fast as the file's own values: less is noise */
-#define LONG_MS 1500.0    /* a launch that is not measured again */
+#define CHECKING_S 8.0    /* of checking at a time, or a part of what is left: */
+#define CHECKING_SHARE 0.3
+#define CLOSE 1.15     /* times the best: measured again in turns */
+#define CLEARLY 1.01   /* times as fast as the file's own values: less is noise */
+#define LONG_MS 1500.0 /* a launch that is not measured again */
 
 struct run {
     const struct search_request *request;
@@ -39,6 +41,7 @@ struct run {
     uint64_t next;      /* of them */
     uint64_t own;       /* the combination that the file's own values are; TUNING_DEFAULTS: none */
     size_t first;       /* so many candidates were tried first: the file's own and known ones */
+    const char *phase;  /* what is done to the best at the end; NULL before */
     struct progress progress;
 };
 
@@ -57,19 +60,23 @@ static void on_stop(int number)
 static const int STOPS[] = {SIGINT, SIGTERM, SIGHUP};
 enum { STOP_COUNT = sizeof STOPS / sizeof STOPS[0] };
 
-static bool listen_for_stops(struct sigaction before[STOP_COUNT])
+/* A worker that dies while it is given its job shall not end this process: SIGPIPE counts too. */
+static bool listen_for_stops(struct sigaction before[STOP_COUNT + 1])
 {
-    struct sigaction action = {.sa_handler = on_stop, .sa_flags = SA_RESTART};
+    const struct sigaction action = {.sa_handler = on_stop, .sa_flags = SA_RESTART};
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
     stop_signal = 0;
     if (pipe2(stop_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return false;
     for (int i = 0; i < STOP_COUNT; i++)
         sigaction(STOPS[i], &action, &before[i]);
+    sigaction(SIGPIPE, &ignore, &before[STOP_COUNT]);
     return true;
 }
 
-static void stop_listening(const struct sigaction before[STOP_COUNT])
+static void stop_listening(const struct sigaction before[STOP_COUNT + 1])
 {
+    sigaction(SIGPIPE, &before[STOP_COUNT], NULL);
     for (int i = 0; i < STOP_COUNT; i++)
         sigaction(STOPS[i], &before[i], NULL);
     close(stop_pipe[0]);
@@ -125,7 +132,9 @@ static void show(void *self, const cJSON *event)
         best += run->crew.best_ms[i];
     const int used = snprintf(text, sizeof text, "%zu of %llu tried", count_decided(&run->crew),
                               (unsigned long long)combinations(run));
-    if (best > 0.0)
+    if (run->phase)
+        snprintf(text + used, sizeof text - (size_t)used, ", %s", run->phase);
+    else if (best > 0.0)
         snprintf(text + used, sizeof text - (size_t)used, ", the best takes %.4g ms", best);
     cJSON *told = cJSON_CreateObject();
     cJSON_AddStringToObject(told, "stage", "case");
@@ -269,10 +278,16 @@ static bool is_hopeless(const struct crew *crew)
            (failures == 0 && count_in(crew, CANDIDATE_UNBUILT) >= UNBUILT_MOST);
 }
 
+/* Of the budget; only where it is a time. */
+static double seconds_left(const struct run *run)
+{
+    return run->start_s + run->request->seconds - crew_clock();
+}
+
 static bool goes_on(const struct run *run)
 {
     const struct search_request *request = run->request;
-    const bool in_time = request->seconds <= 0.0 || crew_clock() < run->crew.end_s;
+    const bool in_time = request->seconds <= 0.0 || seconds_left(run) > 0.0;
     const bool has_trials = request->trials == 0 || count_run(&run->crew) < request->trials;
     return !run->crew.stopped && in_time && has_trials && !is_hopeless(&run->crew);
 }
@@ -299,6 +314,16 @@ static bool wants_to_check(const struct run *run)
     return ready == 0 || (ready < ENOUGH_TO_MEASURE && run->crew.best_ms[0] > 0.0);
 }
 
+/* Checks, but not so long that what passes cannot be timed any more. */
+static void check_for_a_while(struct run *run)
+{
+    double seconds = CHECKING_S;
+    if (run->request->seconds > 0.0 && CHECKING_SHARE * seconds_left(run) < seconds)
+        seconds = CHECKING_SHARE * seconds_left(run);
+    run->crew.end_s = crew_clock() + seconds;
+    crew_check(&run->crew);
+}
+
 /* Whether combinations are left that were not tried. */
 static bool has_more(const struct run *run)
 {
@@ -313,9 +338,10 @@ static void find_candidates(struct run *run)
         for (int i = 0; i < CHECKS_MOST && goes_on(run) && wants_to_check(run); i++) {
             if (count_in(&run->crew, CANDIDATE_WAITING) == 0)
                 more = add_more(run);
-            crew_check(&run->crew);
+            check_for_a_while(run);
         }
         keep_to_budget(run);
+        run->crew.end_s = run->request->seconds > 0.0 ? run->start_s + run->request->seconds : 0.0;
         crew_measure(&run->crew);
         more = more || count_in(&run->crew, CANDIDATE_WAITING) > 0;
     }
@@ -332,28 +358,48 @@ static bool is_among(const size_t *indices, size_t count, size_t index)
     return false;
 }
 
+struct finals {
+    size_t indices[TUNE_BATCH], count;
+};
+
+static void add_finalist(struct finals *finals, size_t index)
+{
+    if (finals->count < TUNE_BATCH && !is_among(finals->indices, finals->count, index))
+        finals->indices[finals->count++] = index;
+}
+
+/* Adds those whose time, of the kind that they are sorted by, comes close to the best. */
+static void add_close(const struct crew *crew, int (*by)(const void *, const void *),
+                      double (*time_of)(const struct candidate *), struct finals *finals)
+{
+    size_t right;
+    size_t *order = sort_right(crew, by, &right);
+    for (size_t i = 0; order && i < right && i < FINALISTS; i++)
+        if (time_of(&crew->candidates[order[i]]) <= CLOSE * time_of(&crew->candidates[order[0]]))
+            add_finalist(finals, order[i]);
+    free(order);
+}
+
 /* What comes close to the best is timed again, in turns, with the file's own values and those that
  * were good before: noise shall not choose. */
 static void run_finals(struct run *run)
 {
     struct crew *crew = &run->crew;
-    size_t right, count = 0, finalists[TUNE_BATCH];
-    size_t *order = sort_right(crew, by_least_time, &right);
-    for (size_t i = 0; order && i < right && count < FINALISTS; i++)
-        if (least_ms(&crew->candidates[order[i]]) <= CLOSE * least_ms(&crew->candidates[order[0]]))
-            finalists[count++] = order[i];
-    for (size_t i = 0; count > 0 && i < run->first; i++) {
+    struct finals finals = {.count = 0};
+    add_close(crew, by_least_time, least_ms, &finals);
+    add_close(crew, by_time, candidate_ms, &finals);
+    for (size_t i = 0; finals.count > 0 && i < run->first; i++) {
         const struct candidate *candidate = &crew->candidates[i];
         const bool timed =
             candidate->state == CANDIDATE_RIGHT || candidate->state == CANDIDATE_SLOW;
-        if (timed && candidate_ms(candidate) < LONG_MS && !is_among(finalists, count, i))
-            finalists[count++] = i;
+        if (timed && candidate_ms(candidate) < LONG_MS)
+            add_finalist(&finals, i);
     }
-    if (count > 1)
-        crew_measure_in_turns(crew, finalists, count);
-    for (size_t i = 0; i < count; i++)
-        crew->candidates[finalists[i]].final = !crew->stopped;
-    free(order);
+    run->phase = "timing the best once more";
+    if (finals.count > 1)
+        crew_measure_in_turns(crew, finals.indices, finals.count);
+    for (size_t i = 0; i < finals.count; i++)
+        crew->candidates[finals.indices[i]].final = !crew->stopped;
 }
 
 /* The best of those that are right; where the file's own values are as good, those. */
@@ -385,7 +431,7 @@ static bool passes_judgement(struct run *run, struct candidate *candidate)
                                                     .options = options,
                                                     .seed = request->seed,
                                                     .timeout_s = request->timeout_s,
-                                                    .progress = request->progress,
+                                                    .progress = run->crew.progress,
                                                     .cancel = run->crew.cancel};
     cJSON *verdict = verdict_reach(&verdict_request, &status);
     const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(verdict, "diagnosis"), 0);
@@ -402,6 +448,7 @@ static bool passes_judgement(struct run *run, struct candidate *candidate)
 static void find_best(struct run *run)
 {
     struct search *search = run->search;
+    run->phase = "judging the best";
     search->best = choose(run);
     for (int i = 0; i < JUDGED_MOST && !stop_signal && search->best < run->crew.count; i++) {
         if (passes_judgement(run, &run->crew.candidates[search->best]))
@@ -472,8 +519,6 @@ static void prepare(struct run *run)
     crew_open(&run->crew);
     run->random = random_stream(request->seed, 0, 0);
     run->start_s = crew_clock();
-    if (request->seconds > 0.0)
-        run->crew.end_s = run->start_s + request->seconds;
     if (all)
         run->shuffled = shuffle(run);
     run->search->exhaustive = all;
@@ -487,7 +532,7 @@ static void prepare(struct run *run)
 
 void search_run(const struct search_request *request, struct search *search)
 {
-    struct sigaction before[STOP_COUNT];
+    struct sigaction before[STOP_COUNT + 1];
     struct run run = {.request = request, .search = search, .progress = {show, &run}};
 
     *search = (struct search){.own = 0};

@@ -3,11 +3,13 @@
 #include "judge.h"
 
 #include "../exercises/fields.h"
+#include "../exercises/sizes.h"
 #include "../opencl/error.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 int report_failure(int status, const char *format, ...)
 {
@@ -94,4 +96,15 @@ int open_device(const cJSON *job, struct device **devices, struct session *sessi
                               opencl_failure());
     event_send("device", device_describe(device, (size_t)(device - *devices)));
     return 0;
+}
+
+const char *too_small_for(const struct session *session, const struct exercise *exercise,
+                          const struct case_size *size)
+{
+    const struct device *device = session->device;
+    const double bytes = 4.0 * size_elements(exercise, size);
+    const double host = (double)sysconf(_SC_AVPHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    if (bytes > (double)device->allocation_limit || 5.0 * bytes > (double)device->global_memory)
+        return device->name;
+    return 12.0 * bytes > host ? "the host" : NULL;
 }

@@ -381,6 +381,9 @@ static void run_heat(struct heat *heat, bool turns)
 /* Returns 0, or the exit status of the worker. */
 static int measure_all(struct tuner *tuner, bool turns)
 {
+    const char *small = too_small_for(&tuner->session, tuner->exercise, &tuner->size);
+    if (small)
+        return report_failure(2, "That size is beyond the memory of %s.", small);
     for (size_t kernel = 0; kernel < tuner->exercise->kernel_count; kernel++) {
         struct heat heat = {.tuner = tuner, .kernel = kernel};
         event_stage(STAGE_HOST, "", "", 0, 0);
