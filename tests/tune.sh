@@ -95,6 +95,18 @@ test_rejects_a_file_that_never_compiles() {
     expect_one_line_about "WAY 5 makes no sense"
 }
 
+test_rejects_what_the_whole_judgement_finds() {
+    { # PoCL gets the right numbers, and Oclgrind sees the race
+        printf '#ifndef UNUSED\n#define UNUSED 0\n#endif\n// tune: UNUSED = 0\n'
+        cat tests/kernels/wrong/matmul/no_second_barrier.cl
+    } >"$folder/matmul.cl"
+    export WORKSHOP_ROOT=$folder
+    workshop tune "$folder/matmul.cl" --sizes 64 --device cpu
+    expect_status 1
+    expect_one_line_about "missing-barrier"
+    [ ! -e "$folder/$store" ] || fail "something was kept"
+}
+
 # --- what uses it -----------------------------------------------------------------------------------
 
 test_run_uses_what_was_found_until_the_file_changes() {

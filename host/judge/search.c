@@ -417,6 +417,14 @@ static size_t choose(const struct run *run)
     return best;
 }
 
+/* Of the first sentence, without its full stop. */
+static size_t sentence_length(const char *text)
+{
+    const char *end = strstr(text, ". ");
+    const size_t line = strcspn(text, "\n");
+    return end && (size_t)(end - text) < line ? (size_t)(end - text) : line;
+}
+
 /* The whole judgement, on every case and under Oclgrind. Returns whether it passes. */
 static bool passes_judgement(struct run *run, struct candidate *candidate)
 {
@@ -439,7 +447,7 @@ static bool passes_judgement(struct run *run, struct candidate *candidate)
         const char *message = text_of(first, "message");
         candidate->state = CANDIDATE_FAILED;
         snprintf(candidate->why, sizeof candidate->why, "%s: %.*s", text_of(first, "code"),
-                 (int)strcspn(message, "\n"), message);
+                 (int)sentence_length(message), message);
     }
     cJSON_Delete(verdict);
     return status != 1;
@@ -500,6 +508,13 @@ static void conclude(struct run *run)
     crew->device_found = NULL;
 }
 
+/* What hangs shall not use up a short budget alone. */
+static double time_limit(const struct search_request *request)
+{
+    const double part = fmax(5.0, request->seconds / 3.0);
+    return request->seconds > 0.0 ? fmin(request->timeout_s, part) : request->timeout_s;
+}
+
 static void prepare(struct run *run)
 {
     const struct search_request *request = run->request;
@@ -512,7 +527,7 @@ static void prepare(struct run *run)
                               .tuning = request->tuning,
                               .size = request->size,
                               .seed = request->seed,
-                              .timeout_s = request->timeout_s,
+                              .timeout_s = time_limit(request),
                               .workers = cores > WORKERS_MOST ? WORKERS_MOST : (size_t)cores,
                               .cancel = stop_pipe[0],
                               .progress = request->progress ? &run->progress : NULL};
