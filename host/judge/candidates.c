@@ -205,9 +205,13 @@ static cJSON *make_job(const struct batch *batch)
 
 static void show(void *self, const cJSON *event)
 {
-    struct crew *crew = self;
+    const struct batch *batch = self;
+    struct crew *crew = batch->crew;
     pthread_mutex_lock(&crew->lock);
-    crew->progress->show(crew->progress->self, event);
+    if (!batch->measure && stage_find(text_of(event, "stage")) == STAGE_BUILD)
+        crew->begun++;
+    if (crew->progress)
+        crew->progress->show(crew->progress->self, event);
     pthread_mutex_unlock(&crew->lock);
 }
 
@@ -219,11 +223,9 @@ static bool run_worker(struct batch *batch, int *breakdowns)
     const cJSON *event;
     bool again = false;
     cJSON *job = make_job(batch);
-    const struct progress progress = {show, crew};
-    const struct order order = {.job = job,
-                                .timeout_s = crew->timeout_s,
-                                .progress = crew->progress ? &progress : NULL,
-                                .cancel = crew->cancel};
+    const struct progress progress = {show, batch};
+    const struct order order = {
+        .job = job, .timeout_s = crew->timeout_s, .progress = &progress, .cancel = crew->cancel};
     supervise(&order, &report);
     cJSON_Delete(job);
     take_device(crew, &report);

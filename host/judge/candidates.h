@@ -47,6 +47,7 @@ struct crew {
     int cancel;   /* supervise.h */
     const struct progress *progress; /* told at every step, by several threads, one at a time */
     pthread_mutex_t lock;            /* for progress, and what follows */
+    size_t begun;                    /* candidates that were begun to be checked */
     cJSON *device_found;             /* device_describe() gives it; NULL at first; owned */
     double bytes, flops;             /* of the cases that are timed, all kernels together */
     _Atomic bool stopped;            /* cancelled, or broken: see status */

@@ -128,10 +128,12 @@ static void show(void *self, const cJSON *event)
     struct run *run = self;
     char text[128];
     double best = 0.0;
+    const size_t begun = run->crew.begun; /* the file's own values need be no combination */
+    const size_t all = (size_t)combinations(run);
     for (size_t i = 0; i < TUNE_KERNELS; i++)
         best += run->crew.best_ms[i];
-    const int used = snprintf(text, sizeof text, "%zu of %llu tried", count_decided(&run->crew),
-                              (unsigned long long)combinations(run));
+    const int used =
+        snprintf(text, sizeof text, "%zu of %zu tried", begun < all ? begun : all, all);
     if (run->phase)
         snprintf(text + used, sizeof text - (size_t)used, ", %s", run->phase);
     else if (best > 0.0)
