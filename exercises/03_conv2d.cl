@@ -20,7 +20,7 @@
 #define LOCAL_Y 2 /* work-items of a work-group below each other */
 #endif
 #ifndef ROWS
-#define ROWS 4 /* pixels of a work-item, below each other */
+#define ROWS 8 /* pixels of a work-item, below each other */
 #endif
 #define TILE_Y (LOCAL_Y * ROWS) /* rows of a work-group */
 // tune: LOCAL_X = 16 32 64 128 256 1024

@@ -7,16 +7,16 @@
  * tile of TILE_X columns and LOCAL_Y rows, LOCAL_X columns at a time; the last work-groups can reach past
  * the right and the bottom edge. */
 #ifndef LOCAL_X
-#define LOCAL_X 64 /* columns of a work-group at a time */
+#define LOCAL_X 32 /* columns of a work-group at a time */
 #endif
 #ifndef LOCAL_Y
-#define LOCAL_Y 4 /* rows of a work-group */
+#define LOCAL_Y 8 /* rows of a work-group */
 #endif
 #ifndef TILE_X
-#define TILE_X 256 /* columns of a work-group */
+#define TILE_X 128 /* columns of a work-group */
 #endif
 // tune: LOCAL_X = 1 32 64 128 256 1024
-// tune: LOCAL_Y = 1 2 4
+// tune: LOCAL_Y = 1 2 4 8
 // tune: TILE_X = 64 128 256 512 1024 4096
 
 __kernel void greyscale(__global const float *restrict rgb, __global float *restrict grey,

@@ -15,17 +15,17 @@
 #ifndef LOCAL_X
 #define LOCAL_X 32 /* work-items of a work-group along the columns */
 #endif
-// tune: LOCAL_X = 8 16 32 64
+// tune: LOCAL_X = 16 32 64
 #ifndef LOCAL_Y
-#define LOCAL_Y 8 /* work-items of a work-group along the rows */
+#define LOCAL_Y 4 /* work-items of a work-group along the rows */
 #endif
-// tune: LOCAL_Y = 1 2 4 8 16
+// tune: LOCAL_Y = 1 2 4 8
 #ifndef COLUMNS
-#define COLUMNS 4 /* outputs of a work-item side by side, a multiple of 4 */
+#define COLUMNS (KERNEL_SIZE < 5 ? 4 : 8) /* outputs of a work-item side by side, a multiple of 4 */
 #endif
 // tune: COLUMNS = 4 8
 #ifndef ROWS
-#define ROWS 4 /* outputs of a work-item below each other */
+#define ROWS (KERNEL_SIZE < 5 ? 8 : 4) /* outputs of a work-item below each other */
 #endif
 // tune: ROWS = 2 4 8
 #if COLUMNS % 4
@@ -36,84 +36,21 @@
 #define RIM ((REACH + 3) / 4 * 4)    /* columns read on either side, whole vectors */
 #define SPAN (COLUMNS + 2 * RIM)     /* columns read in each row */
 
-/* Is this pixel in the image? Where the answer is known to be yes, inside is a constant and nothing is asked. */
-static bool exists(const bool inside, const int y, const int x, const int height, const int width)
-{
-    return inside || (y >= 0 && y < height && x >= 0 && x < width);
-}
-
-/* SPAN pixels of row y, from column first on; 0 outside of the image. 4 divides first and width. */
-static void load_row(__global const float *restrict image, const bool inside, const int y,
-                     const int first, const int height, const int width, float pixels[SPAN])
-{
-#pragma unroll
-    for (int v = 0; v < SPAN; v += 4) {
-        float4 four = 0.0f;
-        if (exists(inside, y, first + v, height, width)) {
-            four = *(__global const float4 *)(image + y * width + first + v);
-        }
-        pixels[v] = four.x;
-        pixels[v + 1] = four.y;
-        pixels[v + 2] = four.z;
-        pixels[v + 3] = four.w;
-    }
-}
-
-/* COLUMNS x ROWS outputs from row top and column left on. 4 divides left and width. */
-static void block(__global const float *restrict image, __constant float *weights,
-                  __global float *restrict result, const bool inside, const int top, const int left,
-                  const int height, const int width)
-{
-    float sums[ROWS][COLUMNS] = {{0.0f}};
-    float pixels[ROWS + 2 * REACH][SPAN];
-
-#pragma unroll
-    for (int row = 0; row < ROWS - 1; row++) {
-        load_row(image, inside, top + row - REACH, left - RIM, height, width, pixels[row]);
-    }
-#pragma unroll
-    for (int i = 0; i < KERNEL_SIZE; i++) {
-        const int next = i + ROWS - 1;
-        load_row(image, inside, top + next - REACH, left - RIM, height, width, pixels[next]);
-#pragma unroll
-        for (int j = 0; j < KERNEL_SIZE; j++) {
-            const float weight = weights[i * KERNEL_SIZE + j];
-#pragma unroll
-            for (int row = 0; row < ROWS; row++) {
-#pragma unroll
-                for (int column = 0; column < COLUMNS; column++) {
-                    sums[row][column] += weight * pixels[row + i][column + j + RIM - REACH];
-                }
-            }
-        }
-    }
-#pragma unroll
-    for (int row = 0; row < ROWS; row++) {
-#pragma unroll
-        for (int v = 0; v < COLUMNS; v += 4) {
-            if (exists(inside, top + row, left + v, height, width)) {
-                *(__global float4 *)(result + (top + row) * width + left + v) =
-                    (float4)(sums[row][v], sums[row][v + 1], sums[row][v + 2], sums[row][v + 3]);
-            }
-        }
-    }
-}
-
-/* ROWS outputs below each other, from row top on, in one column, for any width. */
-static void strip(__global const float *restrict image, __constant float *weights,
-                  __global float *restrict result, const bool inside, const int top,
-                  const int column, const int height, const int width)
+/* ROWS outputs below each other, from row top on, in one column of any width. */
+static void strip(__global const float *image, __constant float *weights, __global float *result,
+                  const int top, const int column, const int height, const int width)
 {
     float sums[ROWS] = {0.0f};
     float pixels[ROWS + 2 * REACH][KERNEL_SIZE];
 
 #pragma unroll
     for (int from = 0; from < ROWS + 2 * REACH; from++) {
+        const int y = top + from - REACH;
 #pragma unroll
         for (int j = 0; j < KERNEL_SIZE; j++) {
-            const int y = top + from - REACH, x = column + j - REACH;
-            pixels[from][j] =
-                exists(inside, y, x, height, width) ? image[y * width + x] : 0.0f;
+            const int x = column + j - REACH;
+            const bool exists = y >= 0 && y < height && x >= 0 && x < width;
+            pixels[from][j] = exists ? image[y * width + x] : 0.0f;
         }
     }
 #pragma unroll
@@ -128,39 +65,85 @@ static void strip(__global const float *restrict image, __constant float *weight
     }
 #pragma unroll
     for (int row = 0; row < ROWS; row++) {
-        if (exists(inside, top + row, column, height, width)) {
+        if (top + row < height) {
             result[(top + row) * width + column] = sums[row];
         }
     }
 }
 
-__kernel void conv2d(__global const float *restrict input, __constant float *weights,
-                     __global float *restrict output, const uint height, const uint width)
+/* SPAN pixels of a row, from column first on; 0 outside of the image. 4 divides first and width. */
+static void load_row(__global const float *row, const bool exists, const int first, const int width,
+                     float pixels[SPAN])
 {
-    const size_t plane = get_global_id(2) * height * width;
-    const int top = get_global_id(1) * ROWS, rows = height, columns = width;
-    const bool inside_rows = top >= REACH && top + ROWS + REACH <= rows;
-    __global const float *restrict image = input + plane;
-    __global float *restrict result = output + plane;
-
-    if (top >= rows) {
-        return;
-    }
-    if (columns % 4 == 0) {
-        const int left = get_global_id(0) * COLUMNS;
-        if (inside_rows && left >= RIM && left + COLUMNS + RIM <= columns) {
-            block(image, weights, result, true, top, left, rows, columns);
-        } else if (left < columns) {
-            block(image, weights, result, false, top, left, rows, columns);
+#pragma unroll
+    for (int v = 0; v < SPAN; v += 4) {
+        const int x = first + v;
+        float4 four = 0.0f;
+        if (exists && x >= 0 && x < width) {
+            four = *(__global const float4 *)(row + x);
         }
+        pixels[v] = four.x;
+        pixels[v + 1] = four.y;
+        pixels[v + 2] = four.z;
+        pixels[v + 3] = four.w;
+    }
+}
+
+/* COLUMNS x ROWS outputs from row top and column left on. 4 divides left and width. */
+static void block(__global const float *image, __constant float *weights, __global float *result,
+                  const int top, const int left, const int height, const int width)
+{
+    float sums[ROWS][COLUMNS] = {{0.0f}};
+
+#pragma unroll
+    for (int from = 0; from < ROWS + 2 * REACH; from++) {
+        const int y = top + from - REACH;
+        float pixels[SPAN];
+        load_row(image + y * width, y >= 0 && y < height, left - RIM, width, pixels);
+#pragma unroll
+        for (int row = max(0, from - 2 * REACH); row <= min(from, ROWS - 1); row++) {
+#pragma unroll
+            for (int j = 0; j < KERNEL_SIZE; j++) {
+#pragma unroll
+                for (int column = 0; column < COLUMNS; column++) {
+                    sums[row][column] += weights[(from - row) * KERNEL_SIZE + j] *
+                                         pixels[column + j + RIM - REACH];
+                }
+            }
+        }
+    }
+#pragma unroll
+    for (int row = 0; row < ROWS; row++) {
+#pragma unroll
+        for (int v = 0; v < COLUMNS; v += 4) {
+            if (top + row < height && left + v < width) {
+                *(__global float4 *)(result + (top + row) * width + left + v) =
+                    (float4)(sums[row][v], sums[row][v + 1], sums[row][v + 2], sums[row][v + 3]);
+            }
+        }
+    }
+}
+
+__kernel void conv2d(__global const float *input, __constant float *weights,
+                     __global float *output, const uint height, const uint width)
+{
+    const int top = get_global_id(1) * ROWS;
+    const size_t plane = get_global_id(2) * height * width;
+
+    if (top >= height) {
         return;
     }
-    for (int k = 0; k < COLUMNS; k++) {
-        const int column = get_group_id(0) * TILE_X + k * LOCAL_X + get_local_id(0);
-        if (inside_rows && column >= REACH && column + REACH < columns) {
-            strip(image, weights, result, true, top, column, rows, columns);
-        } else if (column < columns) {
-            strip(image, weights, result, false, top, column, rows, columns);
+    if (width % 4 == 0) {
+        const int left = get_global_id(0) * COLUMNS;
+        if (left < width) {
+            block(input + plane, weights, output + plane, top, left, height, width);
+        }
+    } else {
+        for (int k = 0; k < COLUMNS; k++) {
+            const int column = get_group_id(0) * TILE_X + k * LOCAL_X + get_local_id(0);
+            if (column < width) {
+                strip(input + plane, weights, output + plane, top, column, height, width);
+            }
         }
     }
 }

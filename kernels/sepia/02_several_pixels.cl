@@ -32,16 +32,15 @@
 __kernel void greyscale(__global const float *restrict rgb, __global float *restrict grey, const uint height,
                         const uint width)
 {
-    const uint row = get_global_id(1), tile = get_group_id(0) * TILE_X;
+    const size_t row = get_global_id(1), tile = get_group_id(0) * TILE_X;
     if (row >= height) {
         return;
     }
 
     const size_t plane = (size_t)height * width;
-    const uint end = tile + min(width - tile, (uint)TILE_X);
-#pragma unroll 4
-    for (uint column = tile + get_local_id(0); column < end; column += LOCAL_X) {
-        const size_t pixel = (size_t)row * width + column;
+    const size_t end = min(tile + TILE_X, (size_t)width);
+    for (size_t column = tile + get_local_id(0); column < end; column += LOCAL_X) {
+        const size_t pixel = row * width + column;
         const float r = rgb[pixel], g = rgb[pixel + plane], b = rgb[pixel + 2 * plane];
         grey[pixel] = GREY(r, g, b);
     }
@@ -50,16 +49,15 @@ __kernel void greyscale(__global const float *restrict rgb, __global float *rest
 __kernel void sepia(__global const float *restrict rgb, __global float *restrict out, const uint height,
                     const uint width)
 {
-    const uint row = get_global_id(1), tile = get_group_id(0) * TILE_X;
+    const size_t row = get_global_id(1), tile = get_group_id(0) * TILE_X;
     if (row >= height) {
         return;
     }
 
     const size_t plane = (size_t)height * width;
-    const uint end = tile + min(width - tile, (uint)TILE_X);
-#pragma unroll 4
-    for (uint column = tile + get_local_id(0); column < end; column += LOCAL_X) {
-        const size_t pixel = (size_t)row * width + column;
+    const size_t end = min(tile + TILE_X, (size_t)width);
+    for (size_t column = tile + get_local_id(0); column < end; column += LOCAL_X) {
+        const size_t pixel = row * width + column;
         const float r = rgb[pixel], g = rgb[pixel + plane], b = rgb[pixel + 2 * plane];
         out[pixel] = SEPIA_R(r, g, b);
         out[pixel + plane] = SEPIA_G(r, g, b);

@@ -47,7 +47,8 @@ typedef VECTOR(WIDTH) vector;
 __kernel void greyscale(__global const float *restrict rgb, __global float *restrict grey, const uint height,
                         const uint width)
 {
-    const uint row = get_global_id(1), tile = get_group_id(0) * TILE_X;
+    const size_t row = get_global_id(1), tile = get_group_id(0) * TILE_X;
+    const size_t end = min(tile + TILE_X, (size_t)width);
     if (row >= height) {
         return;
     }
@@ -55,10 +56,9 @@ __kernel void greyscale(__global const float *restrict rgb, __global float *rest
     if (width % WIDTH == 0) {
         __global const vector *rgb_vectors = (__global const vector *)rgb;
         __global vector *grey_vectors = (__global vector *)grey;
-        const size_t plane = (size_t)height * width / WIDTH, start = (size_t)row * width / WIDTH;
-        const uint end = (tile + min(width - tile, (uint)TILE_X)) / WIDTH;
-#pragma unroll 4
-        for (uint column = tile / WIDTH + get_local_id(0); column < end; column += LOCAL_X) {
+        const size_t plane = (size_t)height * width / WIDTH, start = row * width / WIDTH;
+        for (size_t column = tile / WIDTH + get_local_id(0); column < end / WIDTH;
+             column += LOCAL_X) {
             const size_t i = start + column;
             const vector r = rgb_vectors[i], g = rgb_vectors[i + plane];
             const vector b = rgb_vectors[i + 2 * plane];
@@ -66,10 +66,8 @@ __kernel void greyscale(__global const float *restrict rgb, __global float *rest
         }
     } else {
         const size_t plane = (size_t)height * width;
-        const uint end = tile + min(width - tile, (uint)TILE_X);
-#pragma unroll 4
-        for (uint column = tile + get_local_id(0); column < end; column += LOCAL_X) {
-            const size_t pixel = (size_t)row * width + column;
+        for (size_t column = tile + get_local_id(0); column < end; column += LOCAL_X) {
+            const size_t pixel = row * width + column;
             const float r = rgb[pixel], g = rgb[pixel + plane], b = rgb[pixel + 2 * plane];
             grey[pixel] = GREY(r, g, b);
         }
@@ -79,7 +77,8 @@ __kernel void greyscale(__global const float *restrict rgb, __global float *rest
 __kernel void sepia(__global const float *restrict rgb, __global float *restrict out, const uint height,
                     const uint width)
 {
-    const uint row = get_global_id(1), tile = get_group_id(0) * TILE_X;
+    const size_t row = get_global_id(1), tile = get_group_id(0) * TILE_X;
+    const size_t end = min(tile + TILE_X, (size_t)width);
     if (row >= height) {
         return;
     }
@@ -87,10 +86,9 @@ __kernel void sepia(__global const float *restrict rgb, __global float *restrict
     if (width % WIDTH == 0) {
         __global const vector *rgb_vectors = (__global const vector *)rgb;
         __global vector *out_vectors = (__global vector *)out;
-        const size_t plane = (size_t)height * width / WIDTH, start = (size_t)row * width / WIDTH;
-        const uint end = (tile + min(width - tile, (uint)TILE_X)) / WIDTH;
-#pragma unroll 4
-        for (uint column = tile / WIDTH + get_local_id(0); column < end; column += LOCAL_X) {
+        const size_t plane = (size_t)height * width / WIDTH, start = row * width / WIDTH;
+        for (size_t column = tile / WIDTH + get_local_id(0); column < end / WIDTH;
+             column += LOCAL_X) {
             const size_t i = start + column;
             const vector r = rgb_vectors[i], g = rgb_vectors[i + plane];
             const vector b = rgb_vectors[i + 2 * plane];
@@ -100,10 +98,8 @@ __kernel void sepia(__global const float *restrict rgb, __global float *restrict
         }
     } else {
         const size_t plane = (size_t)height * width;
-        const uint end = tile + min(width - tile, (uint)TILE_X);
-#pragma unroll 4
-        for (uint column = tile + get_local_id(0); column < end; column += LOCAL_X) {
-            const size_t pixel = (size_t)row * width + column;
+        for (size_t column = tile + get_local_id(0); column < end; column += LOCAL_X) {
+            const size_t pixel = row * width + column;
             const float r = rgb[pixel], g = rgb[pixel + plane], b = rgb[pixel + 2 * plane];
             out[pixel] = SEPIA_R(r, g, b);
             out[pixel + plane] = SEPIA_G(r, g, b);

@@ -22,11 +22,10 @@
 __kernel void vector_add(__global const float *restrict x, __global const float *restrict y,
                          __global float *restrict z, const uint n)
 {
-    const uint tile = get_group_id(0) * TILE_X;
-    const uint end = tile + min(n - tile, (uint)TILE_X);
+    const size_t tile = get_group_id(0) * TILE_X;
+    const size_t end = min(tile + TILE_X, (size_t)n);
 
-#pragma unroll 4
-    for (uint i = tile + get_local_id(0); i < end; i += LOCAL_X) {
+    for (size_t i = tile + get_local_id(0); i < end; i += LOCAL_X) {
         z[i] = x[i] + y[i];
     }
 }
