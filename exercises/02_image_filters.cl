@@ -18,6 +18,9 @@
 // tune: LOCAL_X = 1 32 64 128 256 1024
 // tune: LOCAL_Y = 1 2 4 8
 // tune: TILE_X = 64 128 256 512 1024 4096
+#if LOCAL_X * LOCAL_Y > 1024
+#error more than 1024 work-items in a work-group
+#endif
 
 __kernel void greyscale(__global const float *restrict rgb, __global float *restrict grey,
                         const uint height, const uint width)

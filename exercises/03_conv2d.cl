@@ -26,6 +26,9 @@
 // tune: LOCAL_X = 16 32 64 128 256 1024
 // tune: LOCAL_Y = 1 2 4
 // tune: ROWS = 1 2 4 8
+#if LOCAL_X * LOCAL_Y > 1024
+#error more than 1024 work-items in a work-group
+#endif
 
 __kernel void conv2d(__global const float *input, __constant float *weights,
                      __global float *output, const uint height, const uint width)

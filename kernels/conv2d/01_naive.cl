@@ -11,11 +11,14 @@
 #ifndef LOCAL_X
 #define LOCAL_X 64 /* columns of a work-group */
 #endif
-// tune: LOCAL_X = 16 32 64 128 256 512 1024 4096
+// tune: LOCAL_X = 16 32 64 128 256 512 1024
 #ifndef LOCAL_Y
 #define LOCAL_Y 4 /* rows of a work-group */
 #endif
 // tune: LOCAL_Y = 1 2 4 8
+#if LOCAL_X * LOCAL_Y > 1024
+#error more than 1024 work-items in a work-group
+#endif
 
 __kernel void conv2d(__global const float *input, __constant float *weights,
                      __global float *output, const uint height, const uint width)

@@ -13,7 +13,7 @@
 #ifndef LOCAL_X
 #define LOCAL_X 64 /* columns of a work-group */
 #endif
-// tune: LOCAL_X = 16 32 64 128 256 512 1024 4096
+// tune: LOCAL_X = 16 32 64 128 256 512 1024
 #ifndef LOCAL_Y
 #define LOCAL_Y 4 /* rows of a work-group */
 #endif
@@ -22,6 +22,9 @@
 #define ROWS 4 /* outputs of a work-item, below each other */
 #endif
 // tune: ROWS = 2 4 8
+#if LOCAL_X * LOCAL_Y > 1024
+#error more than 1024 work-items in a work-group
+#endif
 #define TILE_Y (LOCAL_Y * ROWS)
 
 /* ROWS outputs below each other, from row top on, in one column. */

@@ -28,6 +28,9 @@
 #define ROWS (KERNEL_SIZE < 5 ? 8 : 4) /* outputs of a work-item below each other */
 #endif
 // tune: ROWS = 2 4 8
+#if LOCAL_X * LOCAL_Y > 1024
+#error more than 1024 work-items in a work-group
+#endif
 #if COLUMNS % 4
 #error COLUMNS must be a multiple of 4
 #endif

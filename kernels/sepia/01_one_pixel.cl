@@ -8,11 +8,14 @@
 #ifndef LOCAL_X
 #define LOCAL_X 64 /* columns of a work-group */
 #endif
-// tune: LOCAL_X = 16 32 64 128 256 512 1024 4096
+// tune: LOCAL_X = 16 32 64 128 256 512 1024
 #ifndef LOCAL_Y
 #define LOCAL_Y 4 /* rows of a work-group */
 #endif
 // tune: LOCAL_Y = 1 2 4
+#if LOCAL_X * LOCAL_Y > 1024
+#error more than 1024 work-items in a work-group
+#endif
 
 /* The colours of sepia, and grey, from red, green and blue: of one pixel, or of the pixels of a vector. */
 #define GREY(r, g, b) (0.299f * (r) + 0.587f * (g) + 0.114f * (b))

@@ -21,6 +21,9 @@
 #define TILE_X 256 /* columns of a work-group */
 #endif
 // tune: TILE_X = 64 128 256 512 1024 2048 4096 16384
+#if LOCAL_X * LOCAL_Y > 1024
+#error more than 1024 work-items in a work-group
+#endif
 #if TILE_X % (LOCAL_X * WIDTH)
 #error TILE_X must be a multiple of LOCAL_X * WIDTH
 #endif
