@@ -38,20 +38,26 @@ static inline void stream(float *to, block values)
 #endif
 }
 
-static bool aligned(const float *at)
+/* How many floats lie before the first block of to; n at most. */
+static size_t before_blocks(const float *to, size_t n)
 {
-    return (uintptr_t)at % sizeof(block) == 0;
+    const size_t past = (uintptr_t)to % sizeof(block) / sizeof *to;
+    const size_t count = past == 0 ? 0 : LANES - past;
+    return count < n ? count : n;
 }
 
 /* --- vector_add -------------------------------------------------------------------------------- */
 
 static void vector_add(const float *x, const float *y, float *z, size_t n)
 {
-    const size_t whole = aligned(z) ? n / LANES * LANES : 0;
+    const size_t first = before_blocks(z, n), end = first + (n - first) / LANES * LANES;
+
+    for (size_t i = 0; i < first; i++)
+        z[i] = x[i] + y[i];
 #pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < whole; i += LANES)
+    for (size_t i = first; i < end; i += LANES)
         stream(z + i, load(x + i) + load(y + i));
-    for (size_t i = whole; i < n; i++)
+    for (size_t i = end; i < n; i++)
         z[i] = x[i] + y[i];
 }
 
@@ -78,32 +84,35 @@ static block mixture(const float weights[3], block r, block g, block b)
     return weights[0] * r + weights[1] * g + weights[2] * b;
 }
 
-/* Blocks from pixel 0 up to whole, planes of n pixels; out: one plane of grey, or three. */
-static void filter_blocks(const float *rgb, float *out, size_t n, size_t whole, bool sepia)
+static void filter_pixel(const float *rgb, float *out, size_t n, size_t i, bool sepia)
 {
+    const float r = rgb[i], g = rgb[n + i], b = rgb[2 * n + i];
+    if (!sepia)
+        out[i] = GREY[0] * r + GREY[1] * g + GREY[2] * b;
+    for (size_t c = 0; sepia && c < 3; c++)
+        out[c * n + i] = at_most_one(SEPIA[c][0] * r + SEPIA[c][1] * g + SEPIA[c][2] * b);
+}
+
+/* Planes of n pixels; out: one plane of grey, or three. Where 16 does not divide n, the three planes of
+ * the result have no blocks in common. */
+static void filter(const float *rgb, float *out, size_t n, bool sepia)
+{
+    const size_t first = sepia && n % LANES != 0 ? n : before_blocks(out, n);
+    const size_t end = first + (n - first) / LANES * LANES;
+
 #pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < whole; i += LANES) {
+    for (size_t i = 0; i < first; i++)
+        filter_pixel(rgb, out, n, i, sepia);
+#pragma omp parallel for schedule(static)
+    for (size_t i = first; i < end; i += LANES) {
         const block r = load(rgb + i), g = load(rgb + n + i), b = load(rgb + 2 * n + i);
         if (!sepia)
             stream(out + i, mixture(GREY, r, g, b));
         for (size_t c = 0; sepia && c < 3; c++)
             stream(out + c * n + i, limited(mixture(SEPIA[c], r, g, b)));
     }
-}
-
-static void filter(const float *rgb, float *out, size_t n, bool sepia)
-{
-    const size_t whole = aligned(out) && n % LANES == 0 ? n : 0;
-
-    filter_blocks(rgb, out, n, whole, sepia);
-#pragma omp parallel for schedule(static)
-    for (size_t i = whole; i < n; i++) {
-        const float r = rgb[i], g = rgb[n + i], b = rgb[2 * n + i];
-        if (!sepia)
-            out[i] = GREY[0] * r + GREY[1] * g + GREY[2] * b;
-        for (size_t c = 0; sepia && c < 3; c++)
-            out[c * n + i] = at_most_one(SEPIA[c][0] * r + SEPIA[c][1] * g + SEPIA[c][2] * b);
-    }
+    for (size_t i = end; i < n; i++)
+        filter_pixel(rgb, out, n, i, sepia);
 }
 
 /* --- conv2d ------------------------------------------------------------------------------------ */
