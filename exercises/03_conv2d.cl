@@ -3,9 +3,10 @@
  * weights: KERNEL_SIZE x KERNEL_SIZE floats, row by row, the same for every channel and not turned
  * round (a cross-correlation); the middle weight belongs to the pixel itself. Outside of the image
  * all pixels count as 0.
- * 3-D NDRange: dimension 0 along the columns, 1 along the rows, 2 along the channels, one pixel of
- * one channel a work-item. The last work-groups can reach past the right and the bottom edge; along
- * dimension 2 a work-group is 1 deep, so there are exactly as many work-items as channels. */
+ * 3-D NDRange: dimension 0 along the columns, 1 along the rows, 2 along the channels. A work-item makes
+ * ROWS pixels of one channel, below each other. The last work-groups can reach past the right and the
+ * bottom edge; along dimension 2 a work-group is 1 deep, so there are exactly as many work-items as
+ * channels. */
 #ifndef KERNEL_SIZE
 #define KERNEL_SIZE 3 /* side of the square of weights, odd; the host gives it with -D */
 #endif
@@ -16,43 +17,55 @@
 #define LOCAL_X 64 /* columns of a work-group */
 #endif
 #ifndef LOCAL_Y
-#define LOCAL_Y 4 /* rows of a work-group */
+#define LOCAL_Y 2 /* work-items of a work-group below each other */
 #endif
-// tune: LOCAL_X = 16 32 64 128 256
+#ifndef ROWS
+#define ROWS 8 /* pixels of a work-item, below each other */
+#endif
+#define TILE_Y (LOCAL_Y * ROWS) /* rows of a work-group */
+// tune: LOCAL_X = 16 32 64 128 256 1024
 // tune: LOCAL_Y = 1 2 4
+// tune: ROWS = 1 2 4 8
+#if LOCAL_X * LOCAL_Y > 1024
+#error more than 1024 work-items in a work-group
+#endif
 
 __kernel void conv2d(__global const float *input, __constant float *weights,
                      __global float *output, const uint height, const uint width)
 {
-    // TODO 1: Which pixel of which channel is this work-item's? Find column, row and channel. You
-    // will go left of and above it: which type can hold a position of -1?
+    // TODO 1: Which pixels of which channel are this work-item's? Find their column, the row of the
+    // topmost, and the channel. You will go left of and above it: which type can hold a position of -1?
 
     // END TODO 1
 
-    // TODO 2: Which work-items have no pixel, and must do nothing?
+    // TODO 2: Which work-items have no pixel at all, and must do nothing?
 
     // END TODO 2
 
-    // TODO 3: Where does this channel's plane begin? It is the same place in input and output. And
-    // what is the sum before anything has been added?
+    // TODO 3: Where does this channel's plane begin? It is the same place in input and output. There is
+    // one sum for each of the ROWS pixels: what are they before anything has been added?
 
     // END TODO 3
 
-    for (int i = 0; i < KERNEL_SIZE; i++) {
+    // The squares of ROWS pixels lie over each other: together they cover this many input rows.
+#pragma unroll
+    for (int from = 0; from < ROWS + KERNEL_SIZE - 1; from++) {
+#pragma unroll
         for (int j = 0; j < KERNEL_SIZE; j++) {
-            // TODO 4: Which input pixel does the weight in row i and column j of the square meet?
-            // The middle weight meets the work-item's own pixel.
+            // TODO 4: Which input pixel is met here? The square of the topmost pixel begins where from
+            // and j are 0, with that pixel in its middle. Read it, if it exists. What is its value if
+            // not?
 
             // END TODO 4
 
-            // TODO 5: Does that pixel exist? What does it add to the sum if it does, and what if
-            // not?
+            // TODO 5: The squares of several sums meet this pixel, each with another row of its weights.
+            // Which row i of the weights is it for each sum? What is added if there is such a row?
 
             // END TODO 5
         }
     }
 
-    // TODO 6: Where does the sum go?
+    // TODO 6: Where do the sums go? Do all of them have a pixel?
 
     // END TODO 6
 }

@@ -43,4 +43,10 @@ test_example_accepted_on_cpu() {
     expect_acceptance
 }
 
+test_rung_accepted_on_cpu() {
+    workshop run "kernels/$1.cl" --json --no-timing --no-tuned --device cpu
+    expect_status 0
+    expect_json '.verdict == "solved" and all(.cases[]; .verdict == "pass")'
+}
+
 run_test "$@"

@@ -1,7 +1,7 @@
 /* z = x + y on an OpenCL device, in plain OpenCL 1.2 calls: all that a host program has to do, in
  * the order in which it has to do it. Read it from top to bottom.
  *
- * Usage: vector_add [KERNEL.cl]     (by default solutions/01_vector_add.cl, from where you stand)
+ * Usage: vector_add [KERNEL.cl]     (by default kernels/vector_add/01_one_element.cl, from where you stand)
  * Exit status: 0 right; 1 wrong, or a call failed; 2 no such file; 3 no device. */
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl.h>
@@ -55,7 +55,7 @@ static float x_host[N], y_host[N], z_host[N];
 
 int main(int argc, char **argv)
 {
-    const char *path = argc > 1 ? argv[1] : "solutions/01_vector_add.cl";
+    const char *path = argc > 1 ? argv[1] : "kernels/vector_add/01_one_element.cl";
     const size_t bytes = N * sizeof(float);
     const cl_uint n = N;
     int status = EXIT_FAILURE;
