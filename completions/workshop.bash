@@ -7,11 +7,12 @@ _workshop_options() {
         list) echo "--json --help" ;;
         run) echo "--device --gallery --image --json --kernel --no-timing --no-tuned --seed --show --solution" \
             "--timeout --help" ;;
+        map) echo "--json --kernel --seed --size --solution --svg --timeout --help" ;;
         bench) echo "--against --csv --device --json --kernel --ladder --no-tuned --plot --portability --seed --sizes" \
             "--timeout --help" ;;
         tune) echo "--budget --device --json --kernel --seed --sizes --solution --timeout --help" ;;
         watch) echo "--device --no-timing --timeout --help" ;;
-        debug) echo "--kernel --seed --solution --timeout --help" ;;
+        debug) echo "--gdb --kernel --seed --solution --timeout --help" ;;
         hint) echo "--level --help" ;;
         diff) echo "--give-up --help" ;;
         *) echo "--help" ;;
@@ -30,12 +31,12 @@ _workshop() {
     local subcommand=${COMP_WORDS[1]} words=""
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="check devices list run watch debug bench tune hint reset diff help --help --version"
+        words="check devices list run watch debug map bench tune hint reset diff help --help --version"
     elif [[ $before == --device ]]; then
         words="cpu gpu"
     elif [[ $before == --level ]]; then
         words="1 2 3"
-    elif [[ $before == --kernel || $before == --image || $before == --against || $before == --plot ]]; then
+    elif [[ $before == --kernel || $before == --image || $before == --against || $before == --plot || $before == --svg ]]; then
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
         return
     elif [[ $before == --gallery ]]; then
@@ -43,9 +44,9 @@ _workshop() {
         return
     elif [[ $word == -* ]]; then
         words=$(_workshop_options "$subcommand")
-    elif [[ $subcommand =~ ^(run|watch|debug|bench|tune|hint|reset|diff)$ ]]; then
+    elif [[ $subcommand =~ ^(run|watch|debug|map|bench|tune|hint|reset|diff)$ ]]; then
         words=$(_workshop_exercises "$subcommand")
-        if [[ $subcommand =~ ^(run|debug|bench|tune)$ && -n $word ]]; then
+        if [[ $subcommand =~ ^(run|debug|map|bench|tune)$ && -n $word ]]; then
             mapfile -t COMPREPLY < <(compgen -f -X '!*.cl' -- "$word")
         fi
     fi

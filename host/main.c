@@ -19,6 +19,7 @@ static const struct {
     {"tune", command_tune, "finds the fastest values of a file's parameters, and remembers them"},
     {"debug", command_debug, "looks for races and accesses out of bounds, by line"},
     {"bench", command_bench, "measures kernels beside each other, across sizes"},
+    {"map", command_map, "draws which work-item touches which element, and what a GPU makes of it"},
     {"hint", command_hint, "shows the next of three hints"},
     {"reset", command_reset, "puts a template back and keeps your file beside it"},
     {"diff", command_diff, "shows your file beside the solution"},

@@ -274,6 +274,28 @@ test_there_are_no_colours_where_no_color_is_set() {
     expect_no_colours
 }
 
+test_show_draws_before_after_and_what_is_wrong() {
+    [[ $(ldd "$WORKSHOP") == *libchafa* ]] || skip "the program was built without chafa"
+    on_terminal run 2 --kernel tests/kernels/wrong/image_filters/no_clamp.cl --no-timing --show \
+        --device cpu --image images/camera.png --gallery "$folder/pictures"
+    expect_status 1
+    expect_output_with "before, after, and where it is wrong"
+    on_terminal run 2 --solution --no-timing --show --device cpu --image images/camera.png \
+        --gallery "$folder/pictures"
+    expect_status 0
+    grep -q "before, after.$" "$stdout" || fail "the right pictures are not shown"
+}
+
+test_show_names_the_pictures_where_no_terminal_is() {
+    workshop run 2 --solution --no-timing --show --device cpu --image images/camera.png \
+        --gallery "$folder/pictures"
+    expect_status 0
+    expect_output_with "$folder/pictures"
+    if grep -q "before, after" "$stdout"; then
+        fail "there are pictures although this is no terminal"
+    fi
+}
+
 test_json_on_a_terminal_has_no_colours() {
     on_terminal run 1 --json --device cpu
     expect_status 1
@@ -310,6 +332,32 @@ test_debug_shows_a_build_error() {
     workshop debug vector_add --kernel tests/kernels/wrong/vector_add/missing_semicolon.cl
     expect_status 1
     expect_output_with "build-error"
+}
+
+# gdb reads its commands from a file here: it stops in the kernel, and in the work-item that is asked for.
+test_debug_steps_through_a_kernel_in_gdb() {
+    command -v gdb >/dev/null || skip "gdb is not installed"
+    printf '%s\n' 'item' 'next' 'print n' 'break 25 if i == 37' 'delete 1' 'continue' 'item' \
+        'print i' 'print z[i - 1] == x[i - 1] + y[i - 1]' kill quit >"$folder/commands"
+    mkdir "$folder/tmp"
+    status=0 last="workshop debug 1 --solution --gdb"
+    TMPDIR=$folder/tmp timeout 50 "$WORKSHOP" debug 1 --solution --gdb \
+        <"$folder/commands" >"$stdout" 2>"$stderr" || status=$?
+    expect_status 0
+    expect_output_with "solutions/01_vector_add.cl:14"
+    expect_output_with "work-item (0, 0, 0) of work-group (0, 0, 0)"
+    expect_output_with "= 512"
+    expect_output_with "work-item (37, 0, 0) of work-group (0, 0, 0)"
+    expect_output_with "= 37"
+    expect_output_with "= 1"
+    [ -z "$(ls -A "$folder/tmp")" ] || fail "files are left in TMPDIR"
+}
+
+test_debug_says_how_to_install_gdb() {
+    mkdir "$folder/bin"
+    PATH=$folder/bin workshop debug 1 --solution --gdb
+    expect_status 3
+    expect_one_line_about "gdb is not installed: sudo apt-get install gdb"
 }
 
 # A kernel that uses the header prints under debug, in order, and nowhere else.

@@ -129,6 +129,17 @@ test_shows_hints_one_after_the_other() {
     expect_screen "hint 2 of 3"
 }
 
+test_draws_who_touches_what() {
+    start_watch
+    expect_screen "NOT STARTED"
+    save_by_rename "$solution"
+    expect_screen "SOLVED"
+    press m
+    expect_screen "|01234567|89abcdef|"
+    press b
+    expect_screen "Nothing found"
+}
+
 test_resets_only_when_told_so() {
     start_watch
     expect_screen "NOT STARTED"

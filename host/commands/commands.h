@@ -19,6 +19,7 @@ int command_run(int argc, char **argv);
 int command_watch(int argc, char **argv);
 int command_tune(int argc, char **argv);
 int command_debug(int argc, char **argv);
+int command_map(int argc, char **argv);
 int command_hint(int argc, char **argv);
 int command_reset(int argc, char **argv);
 int command_diff(int argc, char **argv);

@@ -2,6 +2,7 @@
 #include "judging.h"
 #include "options.h"
 #include "screen.h"
+#include "stepping.h"
 
 #include "../exercises/course.h"
 #include "../judge/oclgrind.h"
@@ -16,8 +17,8 @@ static const struct usage USAGE = {
     "races "
     "between work-items, values that were never set, barriers that not all reach. Shows what "
     "PRINT_IF of kernels/workshop.clh prints.\vExit status: 0 if nothing was found, 1 if something "
-    "was, 3 if Oclgrind is not installed.",
-    OPTION_SOLUTION | OPTION_KERNEL | OPTION_SEED | OPTION_TIMEOUT, true};
+    "was, 3 if Oclgrind is not installed. With --gdb: 0; 3 if gdb or clang is not installed.",
+    OPTION_GDB | OPTION_SOLUTION | OPTION_KERNEL | OPTION_SEED | OPTION_TIMEOUT, true};
 
 static void print_site(const struct source *source, const struct site *site)
 {
@@ -117,6 +118,8 @@ int command_debug(int argc, char **argv)
     const struct exercise *exercise = choose_file(&options, path, sizeof path);
     if (!exercise)
         return STATUS_USAGE;
+    if (options.gdb)
+        return step_through(&options, exercise, path);
     if (!oclgrind_present()) {
         print_error("Oclgrind is not installed: sudo apt-get install oclgrind");
         return STATUS_MACHINE;

@@ -54,6 +54,10 @@ static const struct {
      "use the file's own values, and not those that were tuned for this device"},
     {OPTION_LEVEL, "level", "N", "show hint 1, 2 or 3, and not the next one"},
     {OPTION_GIVE_UP, "give-up", NULL, "show the solution of an exercise that is not solved"},
+    {OPTION_GDB, "gdb", NULL, "step through the kernel in gdb, work-item by work-item"},
+    {OPTION_SVG, "svg", "FILE", "draw into this SVG file too"},
+    {OPTION_SIZE, "size", "SIZE",
+     "of the launch, 512 or 64x128 for instance; default: a few work-groups"},
     {OPTION_JSON, "json", NULL, "print one JSON object and nothing else"},
 };
 enum { ROW_COUNT = sizeof ROWS / sizeof ROWS[0] };
@@ -167,6 +171,15 @@ static void take_option(struct argp_state *state, struct options *options, enum 
     case OPTION_SHOW:
         options->show = true;
         break;
+    case OPTION_GDB:
+        options->gdb = true;
+        break;
+    case OPTION_SVG:
+        options->svg = text;
+        break;
+    case OPTION_SIZE:
+        options->size = text;
+        break;
     case OPTION_NO_TIMING:
         options->no_timing = true;
         break;
@@ -197,7 +210,7 @@ static void finish(struct argp_state *state, const struct reading *reading)
     if (options->solution && options->kernel)
         argp_error(state, "--solution and --kernel exclude each other");
     if ((options->device && !*options->device) || (options->kernel && !*options->kernel) ||
-        (options->gallery && !*options->gallery))
+        (options->gallery && !*options->gallery) || (options->svg && !*options->svg))
         argp_error(state, "an option was given without its value");
 }
 

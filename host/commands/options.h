@@ -30,6 +30,9 @@ enum option_flag {
     OPTION_PORTABILITY = 1 << 18,
     OPTION_NO_TUNED = 1 << 19,
     OPTION_BUDGET = 1 << 20,
+    OPTION_SVG = 1 << 21,
+    OPTION_SIZE = 1 << 22,
+    OPTION_GDB = 1 << 23,
 };
 
 enum { IMAGES_LIMIT = 16, SEVERAL_LIMIT = 16 };
@@ -38,7 +41,7 @@ struct options {
     const char *exercise; /* the argument; NULL if none was given */
     const char *device;   /* --device, else WORKSHOP_DEVICE; NULL if neither */
     bool device_given;    /* one of both was */
-    bool json, solution, show, no_timing, give_up, no_tuned;
+    bool json, solution, show, no_timing, give_up, no_tuned, gdb;
     int level; /* of a hint; 0 if none was given */
     const char *kernel;
     const char *kernels[SEVERAL_LIMIT], *against[SEVERAL_LIMIT];
@@ -50,6 +53,8 @@ struct options {
     char *images[IMAGES_LIMIT];
     size_t image_count;
     const char *gallery;
+    const char *svg;
+    const char *size; /* of one launch, as exercises/sizes.h reads it; NULL: the usual */
     uint64_t seed;
     bool seed_given;
     double timeout_s;

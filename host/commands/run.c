@@ -2,11 +2,11 @@
 #include "judging.h"
 #include "machine.h"
 #include "options.h"
+#include "pictures.h"
 #include "screen.h"
 #include "verdict_text.h"
 
 #include "../exercises/course.h"
-#include "../media/terminal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,27 +65,6 @@ static void print_trouble(const cJSON *verdict, int status)
         print_machine_help();
 }
 
-/* Shows the pictures of a verdict in the terminal, the first few of them. */
-static void show_pictures(const cJSON *verdict)
-{
-    enum { SHOWN = 4, ROWS = 16 };
-    const cJSON *picture;
-    int shown = 0;
-    char reason[5000];
-
-    if (!terminal_shows_pictures())
-        return; /* their paths are printed in any case */
-    cJSON_ArrayForEach(picture, cJSON_GetObjectItem(verdict, "pictures"))
-    {
-        const char *path = cJSON_GetStringValue(cJSON_GetObjectItem(picture, "path"));
-        if (shown++ == SHOWN)
-            return;
-        printf("\n%s\n", path);
-        if (!terminal_show(path, terminal_columns(), ROWS, reason, sizeof reason))
-            print_error("%s", reason);
-    }
-}
-
 static int run_one(const struct options *options, const struct exercise *exercise, const char *path)
 {
     int status = STATUS_USAGE;
@@ -96,7 +75,7 @@ static int run_one(const struct options *options, const struct exercise *exercis
     else if (!cJSON_GetObjectItem(verdict, "error"))
         print_verdict(exercise, verdict, options->device_given);
     if (options->show && !options->json)
-        show_pictures(verdict);
+        show_pictures(options, verdict);
     if (cJSON_GetObjectItem(verdict, "error"))
         print_trouble(verdict, status);
     cJSON_Delete(verdict);

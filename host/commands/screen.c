@@ -38,6 +38,15 @@ size_t terminal_columns(void)
     return columns_of(STDOUT_FILENO);
 }
 
+size_t terminal_rows(void)
+{
+    enum { USUAL = 24, LEAST = 10 };
+    struct winsize size;
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0)
+        return USUAL;
+    return size.ws_row > LEAST ? size.ws_row : LEAST;
+}
+
 static int real_columns(int file)
 {
     struct winsize size;

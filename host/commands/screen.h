@@ -16,6 +16,9 @@ const char *colour(enum colour colour);
 /* Character cells of a line on standard output, from 40 to 100. */
 size_t terminal_columns(void);
 
+/* Lines of the terminal on standard output; 24 where there is none. */
+size_t terminal_rows(void);
+
 /* Prints text on standard output, wrapped to the terminal's width, each line indented by indent
  * spaces; line ends in the text stay, and lines that begin with two spaces are not wrapped. */
 void print_wrapped(const char *text, size_t indent);

@@ -72,7 +72,8 @@ struct watch {
 static void print_keys(const struct watch *watch)
 {
     if (watch->has_keys)
-        printf("\n%s[n]ext  [h]int  [l]ist  [r]eset  de[b]ug  [d]iff  [p]icture  [space] again  "
+        printf("\n%s[n]ext  [h]int  [l]ist  [r]eset  de[b]ug  [d]iff  [m]ap  [p]icture  [space] "
+               "again  "
                "[q]uit%s\n",
                colour(DIM), colour(PLAIN));
     fflush(stdout);
@@ -241,12 +242,15 @@ static bool turn_to(struct watch *watch, const struct exercise *exercise)
 
 /* --- keys -------------------------------------------------------------------------------------- */
 
-/* Runs a subcommand of this program on the same terminal. */
-static void run_subcommand(struct watch *watch, const char *name, const char *option)
+/* Runs a subcommand of this program, with up to two options, on the same terminal. */
+static void run_subcommand(struct watch *watch, const char *name, const char *option,
+                           const char *second)
 {
     extern char **environ;
     char number[16];
-    char *arguments[] = {(char *)program_name(), (char *)name, number, (char *)option, NULL};
+    char *arguments[] = {(char *)program_name(), (char *)name,   number,
+                         (char *)option,         (char *)second, NULL};
+    posix_spawn_file_actions_t actions;
     pid_t child = 0;
     int status;
 
@@ -255,9 +259,14 @@ static void run_subcommand(struct watch *watch, const char *name, const char *op
         arguments[2] = NULL;
     clear_screen(watch);
     fflush(stdout);
-    if (posix_spawn(&child, "/proc/self/exe", NULL, NULL, arguments, environ) == 0)
+    /* libuv closes its terminals in children, who would get their next file as standard input */
+    posix_spawn_file_actions_init(&actions);
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+        posix_spawn_file_actions_adddup2(&actions, file, file);
+    if (posix_spawn(&child, "/proc/self/exe", &actions, NULL, arguments, environ) == 0)
         while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
         }
+    posix_spawn_file_actions_destroy(&actions);
     print_keys(watch);
 }
 
@@ -312,7 +321,7 @@ static void answer(struct watch *watch, char key)
 {
     watch->asking = false;
     if (key == 'y' || key == 'Y')
-        run_subcommand(watch, "reset", NULL);
+        run_subcommand(watch, "reset", NULL, NULL);
     else
         print_state(watch);
 }
@@ -334,22 +343,25 @@ static void take_key(struct watch *watch, char key)
         go_on(watch);
         break;
     case 'h':
-        run_subcommand(watch, "hint", NULL);
+        run_subcommand(watch, "hint", NULL, NULL);
         break;
     case 'l':
-        run_subcommand(watch, "list", NULL);
+        run_subcommand(watch, "list", NULL, NULL);
         break;
     case 'r':
         ask_reset(watch);
         break;
     case 'b':
-        run_subcommand(watch, "debug", NULL);
+        run_subcommand(watch, "debug", NULL, NULL);
         break;
     case 'd':
-        run_subcommand(watch, "diff", NULL);
+        run_subcommand(watch, "diff", NULL, NULL);
+        break;
+    case 'm':
+        run_subcommand(watch, "map", NULL, NULL);
         break;
     case 'p':
-        run_subcommand(watch, "run", "--show");
+        run_subcommand(watch, "run", "--show", "--no-timing");
         break;
     case ' ':
     case '\r':

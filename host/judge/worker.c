@@ -3,6 +3,7 @@
 #include "bench.h"
 #include "events.h"
 #include "judge.h"
+#include "map.h"
 #include "probe.h"
 #include "tune.h"
 
@@ -22,8 +23,8 @@ static const struct {
     const char *task;
     int (*run)(const cJSON *job);
 } TASKS[] = {
-    {"judge", judge_file},   {"bench", bench_files},  {"tune", tune_candidates},
-    {"devices", probe_list}, {"probe", probe_device},
+    {"judge", judge_file}, {"bench", bench_files},  {"tune", tune_candidates},
+    {"map", map_file},     {"devices", probe_list}, {"probe", probe_device},
 };
 
 /* All of standard input; the caller's to free. */

@@ -39,14 +39,14 @@ static ChafaCanvasMode best_colours(const ChafaTermInfo *terminal)
     return CHAFA_CANVAS_MODE_INDEXED_16;
 }
 
-static ChafaCanvasConfig *configure(const ChafaTermInfo *terminal, const struct image *image,
-                                    size_t columns, size_t rows)
+static ChafaCanvasConfig *configure(const ChafaTermInfo *terminal, size_t pixels_across,
+                                    size_t pixels_down, size_t columns, size_t rows)
 {
     gint width = (gint)columns, height = (gint)rows;
     ChafaCanvasConfig *config = chafa_canvas_config_new();
     ChafaSymbolMap *symbols = chafa_symbol_map_new();
 
-    chafa_calc_canvas_geometry((gint)image->width, (gint)image->height, &width, &height, 0.5f, TRUE,
+    chafa_calc_canvas_geometry((gint)pixels_across, (gint)pixels_down, &width, &height, 0.5f, TRUE,
                                FALSE);
     chafa_symbol_map_add_by_tags(symbols, CHAFA_SYMBOL_TAG_SPACE | CHAFA_SYMBOL_TAG_BLOCK);
     chafa_canvas_config_set_symbol_map(config, symbols);
@@ -58,40 +58,83 @@ static ChafaCanvasConfig *configure(const ChafaTermInfo *terminal, const struct 
     return config;
 }
 
-/* Interleaved bytes of the planes; the caller's to free. */
-static guint8 *bytes_of(const struct image *image)
+/* Several pictures in one, of interleaved bytes. */
+struct strip {
+    size_t height, width;
+    guint8 *bytes; /* owned */
+};
+
+/* How wide the picture is at that height; at least 1. */
+static size_t scaled_width(const struct image *image, size_t height)
 {
-    const size_t pixels = image->height * image->width;
-    guint8 *bytes = malloc(3 * pixels);
-    for (size_t i = 0; bytes && i < 3 * pixels; i++)
-        bytes[i] = (guint8)(image->rgb[i % 3 * pixels + i / 3] * 255.0f + 0.5f);
-    return bytes;
+    const size_t width = image->width * height / image->height;
+    return width > 0 ? width : 1;
 }
 
-bool terminal_show(const char *path, size_t columns, size_t rows, char *reason, size_t reason_size)
+static void paint(const struct image *image, struct strip *strip, size_t left)
 {
-    struct image image;
-    if (!image_read(path, &image, reason, reason_size))
-        return false;
-    guint8 *bytes = bytes_of(&image);
+    const size_t plane = image->height * image->width, width = scaled_width(image, strip->height);
+    for (size_t y = 0; y < strip->height; y++)
+        for (size_t x = 0; x < width; x++) {
+            const size_t from =
+                y * image->height / strip->height * image->width + x * image->width / width;
+            guint8 *to = strip->bytes + 3 * (y * strip->width + left + x);
+            for (size_t p = 0; p < 3; p++)
+                to[p] = (guint8)(image->rgb[p * plane + from] * 255.0f + 0.5f);
+        }
+}
+
+/* Side by side, as high as the first, with gaps between them. False: out of memory. */
+static bool make_strip(const struct image *images, size_t count, struct strip *strip)
+{
+    const size_t gap = images[0].height / 24;
+    size_t left = 0;
+    *strip = (struct strip){.height = images[0].height};
+    for (size_t i = 0; i < count; i++)
+        strip->width += scaled_width(&images[i], strip->height) + (i ? gap : 0);
+    strip->bytes = calloc(strip->height * strip->width, 3);
+    for (size_t i = 0; strip->bytes && i < count; i++) {
+        paint(&images[i], strip, left);
+        left += scaled_width(&images[i], strip->height) + gap;
+    }
+    return strip->bytes != NULL;
+}
+
+static void print_strip(const struct strip *strip, size_t columns, size_t rows)
+{
     char **environment = g_get_environ();
     ChafaTermInfo *terminal = chafa_term_db_detect(chafa_term_db_get_default(), environment);
-    ChafaCanvasConfig *config = configure(terminal, &image, columns, rows);
+    ChafaCanvasConfig *config = configure(terminal, strip->width, strip->height, columns, rows);
     ChafaCanvas *canvas = chafa_canvas_new(config);
-    if (bytes) {
-        chafa_canvas_draw_all_pixels(canvas, CHAFA_PIXEL_RGB8, bytes, (gint)image.width,
-                                     (gint)image.height, (gint)(3 * image.width));
-        GString *text = chafa_canvas_print(canvas, terminal);
-        printf("%s\n", text->str);
-        g_string_free(text, TRUE);
-    }
+    chafa_canvas_draw_all_pixels(canvas, CHAFA_PIXEL_RGB8, strip->bytes, (gint)strip->width,
+                                 (gint)strip->height, (gint)(3 * strip->width));
+    GString *text = chafa_canvas_print(canvas, terminal);
+    printf("%s\n", text->str);
+    g_string_free(text, TRUE);
     chafa_canvas_unref(canvas);
     chafa_canvas_config_unref(config);
     chafa_term_info_unref(terminal);
     g_strfreev(environment);
-    free(bytes);
-    image_free(&image);
-    return true;
+}
+
+bool terminal_show(const char *const *paths, size_t count, size_t columns, size_t rows,
+                   char *reason, size_t reason_size)
+{
+    struct image images[TERMINAL_PICTURES] = {0};
+    struct strip strip = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++)
+        ok = image_read(paths[i], &images[i], reason, reason_size);
+    if (ok && !make_strip(images, count, &strip)) {
+        snprintf(reason, reason_size, "there is not enough memory for %s", paths[0]);
+        ok = false;
+    }
+    if (ok)
+        print_strip(&strip, columns, rows);
+    free(strip.bytes);
+    for (size_t i = 0; i < count; i++)
+        image_free(&images[i]);
+    return ok;
 }
 
 #else
@@ -101,9 +144,10 @@ bool terminal_shows_pictures(void)
     return false;
 }
 
-bool terminal_show(const char *path, size_t columns, size_t rows, char *reason, size_t reason_size)
+bool terminal_show(const char *const *paths, size_t count, size_t columns, size_t rows,
+                   char *reason, size_t reason_size)
 {
-    (void)path, (void)columns, (void)rows;
+    (void)paths, (void)count, (void)columns, (void)rows;
     snprintf(reason, reason_size, "the program was built without chafa");
     return false;
 }
