@@ -1,0 +1,232 @@
+/* matmul, rung 11, for NVIDIA: the tensor cores, by inline PTX, on float factors rounded to tf32.
+ * Arguments as exercises/04_matmul.cl states them. tf32 keeps 10 of a float's 23 bits after the binary point.
+ * A tensor core multiplies 16 x 8 by 8 x 8 elements at one instruction of a warp, mma.sync. The work-group
+ * keeps STAGES tiles of each matrix in local memory: cp.async copies the next ones there without passing
+ * through registers. ldmatrix hands out a warp's fragments of a. Chunks of 16 bytes are exchanged within a
+ * row (XOR with the row), so that neither copying nor reading meets in a bank. */
+// needs: NVIDIA
+// format: tf32
+#ifndef STAGES
+#define STAGES 3 /* tiles in local memory */
+#endif
+// tune: STAGES = 2 3 4
+#define LOCAL_X 32 /* the work-items of a warp */
+#define LOCAL_Y 4  /* warps, 2 x 2, of 64 x 64 elements of c each */
+#define TILE_X 128
+#define TILE_Y 128
+#define TILE_K 32
+#define ITEMS (LOCAL_X * LOCAL_Y)
+#define CHUNK 4 /* floats in 16 bytes */
+#define A_CHUNKS (TILE_K / CHUNK)
+#define B_CHUNKS (TILE_X / CHUNK)
+#if STAGES < 2 || STAGES > 6
+#error STAGES must be from 2 to 6
+#endif
+
+/* Copies a chunk into local memory, of which the first count elements exist; the others become 0.
+ * aligned: from is a multiple of 16 bytes, and the copy goes on by itself. */
+static void copy_chunk(__local float *to, __global const float *from, const int count,
+                       const bool aligned)
+{
+    if (aligned) {
+        const uint bytes = 4 * clamp(count, 0, CHUNK);
+        asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
+                     :
+                     : "r"((uint)(size_t)to), "l"(from), "r"(bytes)
+                     : "memory");
+        return;
+    }
+#pragma unroll
+    for (int i = 0; i < CHUNK; i++) {
+        to[i] = i < count ? from[i] : 0.0f;
+    }
+}
+
+/* Begins to copy a's tile from row top and column start on. */
+static void copy_a(__local float *tile, const uint item, __global const float *a, const uint top,
+                   const uint start, const uint m, const uint k, const uint lda, const bool aligned)
+{
+#pragma unroll
+    for (uint i = 0; i < TILE_Y * A_CHUNKS / ITEMS; i++) {
+        const uint y = item / A_CHUNKS + i * (ITEMS / A_CHUNKS);
+        const uint x = item % A_CHUNKS;
+        const uint p = start + x * CHUNK;
+        const int count = top + y < m ? (int)(k - p) : 0;
+        copy_chunk(tile + (y * A_CHUNKS + (x ^ y % 8)) * CHUNK,
+                   count > 0 ? a + (size_t)(top + y) * lda + p : a, count, aligned);
+    }
+}
+
+/* The same of b's tile from row start and column left on. */
+static void copy_b(__local float *tile, const uint item, __global const float *b, const uint left,
+                   const uint start, const uint n, const uint k, const uint ldb, const bool aligned)
+{
+#pragma unroll
+    for (uint i = 0; i < TILE_K * B_CHUNKS / ITEMS; i++) {
+        const uint y = item / B_CHUNKS + i * (ITEMS / B_CHUNKS);
+        const uint x = item % B_CHUNKS;
+        const uint column = left + x * CHUNK;
+        const int count = start + y < k ? (int)(n - column) : 0;
+        copy_chunk(tile + (y * B_CHUNKS + (x ^ y % 4 * 2)) * CHUNK,
+                   count > 0 ? b + (size_t)(start + y) * ldb + column : b, count, aligned);
+    }
+}
+
+/* Everything that was begun up to now makes a group; waits until at most so many groups are under way. */
+static void close_copies(void)
+{
+    asm volatile("cp.async.commit_group;" ::: "memory");
+}
+
+static void await_copies(void)
+{
+    asm volatile("cp.async.wait_group %0;" ::"n"(STAGES - 2) : "memory");
+}
+
+/* A float rounded to tf32: what is left out would only be cut off otherwise. */
+static uint rounded(const uint bits)
+{
+    uint result;
+    asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(result) : "f"(as_float(bits)));
+    return result;
+}
+
+/* Four 8 x 4 matrices of float from local memory, each lane giving the address of one row. */
+static uint4 load_matrices(__local const float *row)
+{
+    uint4 parts;
+    asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
+                 : "=r"(parts.x), "=r"(parts.y), "=r"(parts.z), "=r"(parts.w)
+                 : "r"((uint)(size_t)row)
+                 : "memory");
+    return (uint4)(rounded(parts.x), rounded(parts.y), rounded(parts.z), rounded(parts.w));
+}
+
+/* sums += a b: 16 x 8 by 8 x 8, held by the warp together. */
+static void mma(float4 *sums, const uint4 a, const uint2 b)
+{
+    asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 "
+                 "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+                 : "+f"(sums->x), "+f"(sums->y), "+f"(sums->z), "+f"(sums->w)
+                 : "r"(a.x), "r"(a.y), "r"(a.z), "r"(a.w), "r"(b.x), "r"(b.y));
+}
+
+/* A warp's fragments of both tiles for 8 steps along k: 64 rows of a, 64 columns of b. */
+static void load_fragments(uint4 a_part[4], uint2 b_part[8], __local const float *a_tile,
+                           __local const float *b_tile, const uint step, const uint y,
+                           const uint x, const uint lane)
+{
+#pragma unroll
+    for (uint i = 0; i < 4; i++) {
+        const uint row = y + 16 * i + lane % 16;
+        const uint chunk = step * 2 + lane / 16;
+        a_part[i] = load_matrices(a_tile + (row * A_CHUNKS + (chunk ^ row % 8)) * CHUNK);
+    }
+#pragma unroll
+    for (uint j = 0; j < 8; j++) {
+        const uint row = step * 8 + lane % 4;
+        const uint column = (x + 8 * j + lane / 4) ^ lane % 4 * 8;
+        b_part[j].x = rounded(as_uint(b_tile[row * TILE_X + column]));
+        b_part[j].y = rounded(as_uint(b_tile[(row + 4) * TILE_X + column]));
+    }
+}
+
+/* Adds the products of one tile to the sums; the next fragments are on their way meanwhile. */
+static void multiply(float4 sums[4][8], __local const float *a_tile, __local const float *b_tile,
+                     const uint y, const uint x, const uint lane)
+{
+    uint4 a_part[2][4];
+    uint2 b_part[2][8];
+
+    load_fragments(a_part[0], b_part[0], a_tile, b_tile, 0, y, x, lane);
+#pragma unroll
+    for (uint step = 0; step < TILE_K / 8; step++) {
+        const uint now = step % 2;
+        if (step + 1 < TILE_K / 8) {
+            load_fragments(a_part[1 - now], b_part[1 - now], a_tile, b_tile, step + 1, y, x, lane);
+        }
+#pragma unroll
+        for (uint i = 0; i < 4; i++) {
+#pragma unroll
+            for (uint j = 0; j < 8; j++) {
+                mma(&sums[i][j], a_part[now][i], b_part[now][j]);
+            }
+        }
+    }
+}
+
+/* Writes two neighbours of a row of c. */
+static void store2(const float2 two, __global float *c, const uint row, const uint column,
+                   const uint m, const uint n, const uint ldc, const bool aligned)
+{
+    __global float *to = c + (size_t)row * ldc + column;
+
+    if (row < m && column + 1 < n && aligned) {
+        *(__global float2 *)to = two;
+        return;
+    }
+    if (row < m && column < n) {
+        to[0] = two.x;
+    }
+    if (row < m && column + 1 < n) {
+        to[1] = two.y;
+    }
+}
+
+__kernel void matmul(__global const float *a, __global const float *b, __global float *c,
+                     const uint m, const uint n, const uint k, const uint lda, const uint ldb,
+                     const uint ldc)
+{
+    const uint left = get_group_id(0) * TILE_X;
+    const uint top = get_group_id(1) * TILE_Y;
+    const uint lane = get_local_id(0);
+    const uint warp = get_local_id(1);
+    const uint item = warp * LOCAL_X + lane;
+    const uint y = warp / 2 * 64;
+    const uint x = warp % 2 * 64;
+    const bool a_aligned = (size_t)a % 16 == 0 && lda % CHUNK == 0;
+    const bool b_aligned = (size_t)b % 16 == 0 && ldb % CHUNK == 0;
+    const bool c_aligned = (size_t)c % 8 == 0 && ldc % 2 == 0;
+    __local float a_tile[STAGES][TILE_Y * TILE_K] __attribute__((aligned(128)));
+    __local float b_tile[STAGES][TILE_K * TILE_X] __attribute__((aligned(128)));
+    float4 sums[4][8];
+
+#pragma unroll
+    for (uint i = 0; i < 4; i++) {
+#pragma unroll
+        for (uint j = 0; j < 8; j++) {
+            sums[i][j] = (float4)(0.0f);
+        }
+    }
+#pragma unroll
+    for (uint stage = 0; stage < STAGES - 1; stage++) {
+        copy_a(a_tile[stage], item, a, top, stage * TILE_K, m, k, lda, a_aligned);
+        copy_b(b_tile[stage], item, b, left, stage * TILE_K, n, k, ldb, b_aligned);
+        close_copies();
+    }
+    uint stage = 0;
+    uint next = STAGES - 1;
+    for (uint start = 0; start < k; start += TILE_K) {
+        await_copies();
+        barrier(CLK_LOCAL_MEM_FENCE);
+        if (start + (STAGES - 1) * TILE_K < k) {
+            const uint ahead = start + (STAGES - 1) * TILE_K;
+            copy_a(a_tile[next], item, a, top, ahead, m, k, lda, a_aligned);
+            copy_b(b_tile[next], item, b, left, ahead, n, k, ldb, b_aligned);
+        }
+        close_copies();
+        multiply(sums, a_tile[stage], b_tile[stage], y, x, lane);
+        stage = stage + 1 < STAGES ? stage + 1 : 0;
+        next = next + 1 < STAGES ? next + 1 : 0;
+    }
+#pragma unroll
+    for (uint i = 0; i < 4; i++) {
+#pragma unroll
+        for (uint j = 0; j < 8; j++) {
+            const uint row = top + y + 16 * i + lane / 4;
+            const uint column = left + x + 8 * j + lane % 4 * 2;
+            store2(sums[i][j].xy, c, row, column, m, n, ldc, c_aligned);
+            store2(sums[i][j].zw, c, row + 8, column, m, n, ldc, c_aligned);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+/* matmul, rung 12, for NVIDIA: half-precision factors on the tensor cores, by inline PTX.
+ * Arguments as exercises/04_matmul.cl states them, but a and b are of half; sums and c stay float. A tensor
+ * core multiplies 16 x 16 by 16 x 8 elements at one instruction of a warp, mma.sync. The work-group keeps
+ * STAGES tiles of each matrix in local memory: cp.async copies the next ones there without passing through
+ * registers. ldmatrix hands out a warp's fragments; chunks of 16 bytes are exchanged within a row (XOR with
+ * the row), so that neither copying nor reading meets in a bank. */
+// needs: NVIDIA
+// format: fp16
+#ifndef STAGES
+#define STAGES 3 /* tiles in local memory */
+#endif
+// tune: STAGES = 2 3 4
+#define LOCAL_X 32 /* the work-items of a warp */
+#define LOCAL_Y 4  /* warps, 2 x 2, of 64 x 64 elements of c each */
+#define TILE_X 128
+#define TILE_Y 128
+#define TILE_K 64
+#define ITEMS (LOCAL_X * LOCAL_Y)
+#define CHUNK 8 /* halves in 16 bytes */
+#define A_CHUNKS (TILE_K / CHUNK)
+#define B_CHUNKS (TILE_X / CHUNK)
+#if STAGES < 2 || STAGES > 6
+#error STAGES must be from 2 to 6
+#endif
+
+/* Copies a chunk into local memory, of which the first count elements exist; the others become 0.
+ * aligned: from is a multiple of 16 bytes, and the copy goes on by itself. */
+static void copy_chunk(__local ushort *to, __global const ushort *from, const int count,
+                       const bool aligned)
+{
+    if (aligned) {
+        const uint bytes = 2 * clamp(count, 0, CHUNK);
+        asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
+                     :
+                     : "r"((uint)(size_t)to), "l"(from), "r"(bytes)
+                     : "memory");
+        return;
+    }
+#pragma unroll
+    for (int i = 0; i < CHUNK; i++) {
+        to[i] = i < count ? from[i] : (ushort)0;
+    }
+}
+
+/* Begins to copy a's tile from row top and column start on. */
+static void copy_a(__local ushort *tile, const uint item, __global const ushort *a, const uint top,
+                   const uint start, const uint m, const uint k, const uint lda, const bool aligned)
+{
+#pragma unroll
+    for (uint i = 0; i < TILE_Y * A_CHUNKS / ITEMS; i++) {
+        const uint y = item / A_CHUNKS + i * (ITEMS / A_CHUNKS);
+        const uint x = item % A_CHUNKS;
+        const uint p = start + x * CHUNK;
+        const int count = top + y < m ? (int)(k - p) : 0;
+        copy_chunk(tile + (y * A_CHUNKS + (x ^ y % 8)) * CHUNK,
+                   count > 0 ? a + (size_t)(top + y) * lda + p : a, count, aligned);
+    }
+}
+
+/* The same of b's tile from row start and column left on. */
+static void copy_b(__local ushort *tile, const uint item, __global const ushort *b, const uint left,
+                   const uint start, const uint n, const uint k, const uint ldb, const bool aligned)
+{
+#pragma unroll
+    for (uint i = 0; i < TILE_K * B_CHUNKS / ITEMS; i++) {
+        const uint y = item / B_CHUNKS + i * (ITEMS / B_CHUNKS);
+        const uint x = item % B_CHUNKS;
+        const uint column = left + x * CHUNK;
+        const int count = start + y < k ? (int)(n - column) : 0;
+        copy_chunk(tile + (y * B_CHUNKS + (x ^ y % 8)) * CHUNK,
+                   count > 0 ? b + (size_t)(start + y) * ldb + column : b, count, aligned);
+    }
+}
+
+/* Everything that was begun up to now makes a group; waits until at most so many groups are under way. */
+static void close_copies(void)
+{
+    asm volatile("cp.async.commit_group;" ::: "memory");
+}
+
+static void await_copies(void)
+{
+    asm volatile("cp.async.wait_group %0;" ::"n"(STAGES - 2) : "memory");
+}
+
+/* Four 8 x 8 matrices of half from local memory, each lane giving the address of one row; transposed. */
+static uint4 load_matrices(__local const ushort *row)
+{
+    uint4 parts;
+    asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
+                 : "=r"(parts.x), "=r"(parts.y), "=r"(parts.z), "=r"(parts.w)
+                 : "r"((uint)(size_t)row)
+                 : "memory");
+    return parts;
+}
+
+static uint4 load_matrices_transposed(__local const ushort *row)
+{
+    uint4 parts;
+    asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
+                 : "=r"(parts.x), "=r"(parts.y), "=r"(parts.z), "=r"(parts.w)
+                 : "r"((uint)(size_t)row)
+                 : "memory");
+    return parts;
+}
+
+/* sums += a b: 16 x 16 by 16 x 8, held by the warp together. */
+static void mma(float4 *sums, const uint4 a, const uint2 b)
+{
+    asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 "
+                 "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+                 : "+f"(sums->x), "+f"(sums->y), "+f"(sums->z), "+f"(sums->w)
+                 : "r"(a.x), "r"(a.y), "r"(a.z), "r"(a.w), "r"(b.x), "r"(b.y));
+}
+
+/* A warp's fragments of both tiles for 16 steps along k: 64 rows of a, 64 columns of b. */
+static void load_fragments(uint4 a_part[4], uint4 b_part[4], __local const ushort *a_tile,
+                           __local const ushort *b_tile, const uint step, const uint y,
+                           const uint x, const uint lane)
+{
+#pragma unroll
+    for (uint i = 0; i < 4; i++) {
+        const uint row = y + 16 * i + lane % 16;
+        const uint chunk = step * 2 + lane / 16;
+        a_part[i] = load_matrices(a_tile + (row * A_CHUNKS + (chunk ^ row % 8)) * CHUNK);
+    }
+#pragma unroll
+    for (uint j = 0; j < 4; j++) {
+        const uint row = step * 16 + lane % 16;
+        const uint chunk = x / CHUNK + 2 * j + lane / 16;
+        b_part[j] =
+            load_matrices_transposed(b_tile + (row * B_CHUNKS + (chunk ^ row % 8)) * CHUNK);
+    }
+}
+
+/* Adds the products of one tile to the sums; the next fragments are on their way meanwhile. */
+static void multiply(float4 sums[4][8], __local const ushort *a_tile, __local const ushort *b_tile,
+                     const uint y, const uint x, const uint lane)
+{
+    uint4 a_part[2][4], b_part[2][4];
+
+    load_fragments(a_part[0], b_part[0], a_tile, b_tile, 0, y, x, lane);
+#pragma unroll
+    for (uint step = 0; step < TILE_K / 16; step++) {
+        const uint now = step % 2;
+        if (step + 1 < TILE_K / 16) {
+            load_fragments(a_part[1 - now], b_part[1 - now], a_tile, b_tile, step + 1, y, x, lane);
+        }
+#pragma unroll
+        for (uint i = 0; i < 4; i++) {
+#pragma unroll
+            for (uint j = 0; j < 4; j++) {
+                mma(&sums[i][2 * j], a_part[now][i], b_part[now][j].xy);
+                mma(&sums[i][2 * j + 1], a_part[now][i], b_part[now][j].zw);
+            }
+        }
+    }
+}
+
+/* Writes two neighbours of a row of c. */
+static void store2(const float2 two, __global float *c, const uint row, const uint column,
+                   const uint m, const uint n, const uint ldc, const bool aligned)
+{
+    __global float *to = c + (size_t)row * ldc + column;
+
+    if (row < m && column + 1 < n && aligned) {
+        *(__global float2 *)to = two;
+        return;
+    }
+    if (row < m && column < n) {
+        to[0] = two.x;
+    }
+    if (row < m && column + 1 < n) {
+        to[1] = two.y;
+    }
+}
+
+__kernel void matmul(__global const half *a, __global const half *b, __global float *c,
+                     const uint m, const uint n, const uint k, const uint lda, const uint ldb,
+                     const uint ldc)
+{
+    const uint left = get_group_id(0) * TILE_X;
+    const uint top = get_group_id(1) * TILE_Y;
+    const uint lane = get_local_id(0);
+    const uint warp = get_local_id(1);
+    const uint item = warp * LOCAL_X + lane;
+    const uint y = warp / 2 * 64;
+    const uint x = warp % 2 * 64;
+    const bool a_aligned = (size_t)a % 16 == 0 && lda % CHUNK == 0;
+    const bool b_aligned = (size_t)b % 16 == 0 && ldb % CHUNK == 0;
+    const bool c_aligned = (size_t)c % 8 == 0 && ldc % 2 == 0;
+    __global const ushort *a_bits = (__global const ushort *)a;
+    __global const ushort *b_bits = (__global const ushort *)b;
+    __local ushort a_tile[STAGES][TILE_Y * TILE_K] __attribute__((aligned(128)));
+    __local ushort b_tile[STAGES][TILE_K * TILE_X] __attribute__((aligned(128)));
+    float4 sums[4][8];
+
+#pragma unroll
+    for (uint i = 0; i < 4; i++) {
+#pragma unroll
+        for (uint j = 0; j < 8; j++) {
+            sums[i][j] = (float4)(0.0f);
+        }
+    }
+#pragma unroll
+    for (uint stage = 0; stage < STAGES - 1; stage++) {
+        copy_a(a_tile[stage], item, a_bits, top, stage * TILE_K, m, k, lda, a_aligned);
+        copy_b(b_tile[stage], item, b_bits, left, stage * TILE_K, n, k, ldb, b_aligned);
+        close_copies();
+    }
+    uint stage = 0;
+    uint next = STAGES - 1;
+    for (uint start = 0; start < k; start += TILE_K) {
+        await_copies();
+        barrier(CLK_LOCAL_MEM_FENCE);
+        if (start + (STAGES - 1) * TILE_K < k) {
+            const uint ahead = start + (STAGES - 1) * TILE_K;
+            copy_a(a_tile[next], item, a_bits, top, ahead, m, k, lda, a_aligned);
+            copy_b(b_tile[next], item, b_bits, left, ahead, n, k, ldb, b_aligned);
+        }
+        close_copies();
+        multiply(sums, a_tile[stage], b_tile[stage], y, x, lane);
+        stage = stage + 1 < STAGES ? stage + 1 : 0;
+        next = next + 1 < STAGES ? next + 1 : 0;
+    }
+#pragma unroll
+    for (uint i = 0; i < 4; i++) {
+#pragma unroll
+        for (uint j = 0; j < 8; j++) {
+            const uint row = top + y + 16 * i + lane / 4;
+            const uint column = left + x + 8 * j + lane % 4 * 2;
+            store2(sums[i][j].xy, c, row, column, m, n, ldc, c_aligned);
+            store2(sums[i][j].zw, c, row + 8, column, m, n, ldc, c_aligned);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+/* matmul, rung 13, for NVIDIA's Hopper: half-precision factors on the tensor cores by wgmma.
+ * Arguments as on rung 12. wgmma is an instruction of four warps together (a warpgroup): it multiplies
+ * 64 x 16 by 16 x 128 elements, reads both factors from local memory by itself, and goes on in the background
+ * while the next tiles are copied. It exists only for the target sm_90a, which the OpenCL compiler does not
+ * offer. So these instructions stand in comments of the assembly, "//@..."; the host builds the program, takes
+ * its PTX, turns the comments into instructions and the target into sm_90a, and loads that. */
+// needs: NVIDIA sm_90a
+// format: fp16
+#ifndef STAGES
+#define STAGES 4 /* tiles in local memory: one in use, one just used, the others on their way */
+#endif
+// tune: STAGES = 3 4
+#define LOCAL_X 32 /* the work-items of a warp */
+#define LOCAL_Y 16 /* warps: four warpgroups, of 64 x 128 elements of c each */
+#define TILE_X 128
+#define TILE_Y 256
+#define TILE_K 64
+#define ITEMS (LOCAL_X * LOCAL_Y)
+#define CHUNK 8                   /* halves in 16 bytes */
+#define A_CHUNKS (TILE_K / CHUNK) /* in a row of 128 bytes, as wgmma wants them */
+#define B_CHUNKS (TILE_X / CHUNK) /* in a row of b's tile, which lies in two halves of 64 columns */
+#if STAGES < 3 || STAGES > 4
+#error STAGES must be 3 or 4
+#endif
+
+/* Copies a chunk into local memory, of which the first count elements exist; the others become 0.
+ * aligned: from is a multiple of 16 bytes, and the copy goes on by itself. */
+static void copy_chunk(__local ushort *to, __global const ushort *from, const int count,
+                       const bool aligned)
+{
+    if (aligned) {
+        const uint bytes = 2 * clamp(count, 0, CHUNK);
+        asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
+                     :
+                     : "r"((uint)(size_t)to), "l"(from), "r"(bytes)
+                     : "memory");
+        return;
+    }
+#pragma unroll
+    for (int i = 0; i < CHUNK; i++) {
+        to[i] = i < count ? from[i] : (ushort)0;
+    }
+}
+
+/* Begins to copy a's tile from row top and column start on. */
+static void copy_a(__local ushort *tile, const uint item, __global const ushort *a, const uint top,
+                   const uint start, const uint m, const uint k, const uint lda, const bool aligned)
+{
+#pragma unroll
+    for (uint i = 0; i < TILE_Y * A_CHUNKS / ITEMS; i++) {
+        const uint y = item / A_CHUNKS + i * (ITEMS / A_CHUNKS);
+        const uint x = item % A_CHUNKS;
+        const uint p = start + x * CHUNK;
+        const int count = top + y < m ? (int)(k - p) : 0;
+        copy_chunk(tile + (y * A_CHUNKS + (x ^ y % 8)) * CHUNK,
+                   count > 0 ? a + (size_t)(top + y) * lda + p : a, count, aligned);
+    }
+}
+
+/* The same of b's tile from row start and column left on. */
+static void copy_b(__local ushort *tile, const uint item, __global const ushort *b, const uint left,
+                   const uint start, const uint n, const uint k, const uint ldb, const bool aligned)
+{
+#pragma unroll
+    for (uint i = 0; i < TILE_K * B_CHUNKS / ITEMS; i++) {
+        const uint y = item / B_CHUNKS + i * (ITEMS / B_CHUNKS);
+        const uint x = item % B_CHUNKS;
+        const uint column = left + x * CHUNK;
+        const int count = start + y < k ? (int)(n - column) : 0;
+        copy_chunk(tile + (x / 8 * TILE_K * 8 + y * 8 + (x % 8 ^ y % 8)) * CHUNK,
+                   count > 0 ? b + (size_t)(start + y) * ldb + column : b, count, aligned);
+    }
+}
+
+/* Everything that was begun up to now makes a group; waits until at most so many groups are under way. */
+static void close_copies(void)
+{
+    asm volatile("cp.async.commit_group;" ::: "memory");
+}
+
+static void await_copies(void)
+{
+    asm volatile("cp.async.wait_group %0;" ::"n"(STAGES - 3) : "memory");
+}
+
+/* What was copied into local memory becomes visible to wgmma. */
+static void show_copies(void)
+{
+    asm volatile("fence.proxy.async.shared::cta;" ::: "memory");
+}
+
+/* What wgmma has to know of a tile: its address, the distance of its parts in bytes, and that the chunks of
+ * a row of 128 bytes are exchanged by XOR with the row. */
+static ulong descriptor(__local const ushort *tile, const ulong leading, const ulong stride)
+{
+    const ulong address = (ulong)(uint)(size_t)tile;
+    return (address & 0x3ffff) >> 4 | leading >> 4 << 16 | stride >> 4 << 32 | 1UL << 62;
+}
+
+#define SUMS                                                                                       \
+    "%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, " \
+    "%16, %17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31, " \
+    "%32, %33, %34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47, " \
+    "%48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63"
+#define FOUR(i) "+f"(sums[i]), "+f"(sums[i + 1]), "+f"(sums[i + 2]), "+f"(sums[i + 3])
+#define SIXTEEN(i) FOUR(i), FOUR(i + 4), FOUR(i + 8), FOUR(i + 12)
+
+/* Begins to add the products of one tile to the sums, 16 steps along k an instruction. Then waits for the tile
+ * before, if may_go_on, else for this one. */
+static void multiply(float sums[64], const ulong a, const ulong b)
+{
+    asm volatile(
+        "{\n"
+        "//@.reg .pred p;\n"
+        "//@setp.ne.b32 p, %72, 0;\n"
+        "//@wgmma.fence.sync.aligned;\n"
+        "//@wgmma.mma_async.sync.aligned.m64n128k16.f32.f16.f16 {" SUMS "}, %64, %68, p, 1, 1, 0, 1;\n"
+        "//@wgmma.mma_async.sync.aligned.m64n128k16.f32.f16.f16 {" SUMS "}, %65, %69, p, 1, 1, 0, 1;\n"
+        "//@wgmma.mma_async.sync.aligned.m64n128k16.f32.f16.f16 {" SUMS "}, %66, %70, p, 1, 1, 0, 1;\n"
+        "//@wgmma.mma_async.sync.aligned.m64n128k16.f32.f16.f16 {" SUMS "}, %67, %71, p, 1, 1, 0, 1;\n"
+        "//@wgmma.commit_group.sync.aligned;\n"
+        "//@wgmma.wait_group.sync.aligned 1;\n"
+        "}\n"
+        : SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48)
+        : "l"(a), "l"(a + (32 >> 4)), "l"(a + (64 >> 4)), "l"(a + (96 >> 4)), "l"(b),
+          "l"(b + (2048 >> 4)), "l"(b + (4096 >> 4)), "l"(b + (6144 >> 4)), "r"(1)
+        : "memory");
+}
+
+static void await_products(float sums[64])
+{
+    asm volatile("//@wgmma.wait_group.sync.aligned 0;\n"
+                 : SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48)
+                 :
+                 : "memory");
+}
+
+/* Writes two neighbours of a row of c. */
+static void store2(const float2 two, __global float *c, const uint row, const uint column,
+                   const uint m, const uint n, const uint ldc, const bool aligned)
+{
+    __global float *to = c + (size_t)row * ldc + column;
+
+    if (row < m && column + 1 < n && aligned) {
+        *(__global float2 *)to = two;
+        return;
+    }
+    if (row < m && column < n) {
+        to[0] = two.x;
+    }
+    if (row < m && column + 1 < n) {
+        to[1] = two.y;
+    }
+}
+
+__kernel __attribute__((reqd_work_group_size(LOCAL_X, LOCAL_Y, 1))) void
+matmul(__global const half *a, __global const half *b, __global float *c,
+                     const uint m, const uint n, const uint k, const uint lda, const uint ldb,
+                     const uint ldc)
+{
+    const uint left = get_group_id(0) * TILE_X;
+    const uint top = get_group_id(1) * TILE_Y;
+    const uint lane = get_local_id(0);
+    const uint warp = get_local_id(1);
+    const uint item = warp * LOCAL_X + lane;
+    const uint group = warp / 4;
+    const bool a_aligned = (size_t)a % 16 == 0 && lda % CHUNK == 0;
+    const bool b_aligned = (size_t)b % 16 == 0 && ldb % CHUNK == 0;
+    const bool c_aligned = (size_t)c % 8 == 0 && ldc % 2 == 0;
+    __global const ushort *a_bits = (__global const ushort *)a;
+    __global const ushort *b_bits = (__global const ushort *)b;
+    __local ushort a_tile[STAGES][TILE_Y * TILE_K] __attribute__((aligned(1024)));
+    __local ushort b_tile[STAGES][TILE_K * TILE_X] __attribute__((aligned(1024)));
+    float sums[64] = {0.0f};
+
+#pragma unroll
+    for (uint stage = 0; stage < STAGES - 2; stage++) {
+        copy_a(a_tile[stage], item, a_bits, top, stage * TILE_K, m, k, lda, a_aligned);
+        copy_b(b_tile[stage], item, b_bits, left, stage * TILE_K, n, k, ldb, b_aligned);
+        close_copies();
+    }
+    uint stage = 0;
+    uint next = STAGES - 2;
+    for (uint start = 0; start < k; start += TILE_K) {
+        const uint ahead = start + (STAGES - 2) * TILE_K;
+        await_copies();
+        show_copies();
+        barrier(CLK_LOCAL_MEM_FENCE);
+        multiply(sums, descriptor(a_tile[stage] + group * 64 * TILE_K, 16, 1024),
+                 descriptor(b_tile[stage], TILE_K * 128, 1024));
+        if (ahead < k) {
+            copy_a(a_tile[next], item, a_bits, top, ahead, m, k, lda, a_aligned);
+            copy_b(b_tile[next], item, b_bits, left, ahead, n, k, ldb, b_aligned);
+        }
+        close_copies();
+        stage = stage + 1 < STAGES ? stage + 1 : 0;
+        next = next + 1 < STAGES ? next + 1 : 0;
+    }
+    await_products(sums);
+#pragma unroll
+    for (uint j = 0; j < 16; j++) {
+        const uint row = top + warp * 16 + lane / 4;
+        const uint column = left + 8 * j + lane % 4 * 2;
+        store2((float2)(sums[4 * j], sums[4 * j + 1]), c, row, column, m, n, ldc, c_aligned);
+        store2((float2)(sums[4 * j + 2], sums[4 * j + 3]), c, row + 8, column, m, n, ldc, c_aligned);
+    }
+}
