@@ -99,6 +99,17 @@ static bool is_aligned(const size_t address, const uint leading_dimension)
     return address % 16 == 0 && leading_dimension % 4 == 0;
 }
 
+/* A work-item's part of a tile that lies wholly inside of its matrix: count float4 that lie step floats
+ * apart. */
+static void fetch_whole(float4 *part, const uint count, __global const float *from,
+                        const size_t step)
+{
+#pragma unroll
+    for (uint i = 0; i < count; i++) {
+        part[i] = *(__global const float4 *)(from + i * step);
+    }
+}
+
 /* This work-item's part of a's tile that begins at row top and column start. */
 static void fetch_a(float4 part[A_FETCHES], const uint item, __global const float *a,
                     const uint top, const uint start, const uint m, const uint k, const uint lda)
@@ -189,32 +200,70 @@ static void multiply(float sums[PER_Y][PER_X], __local float a_tile[TILE_K][TILE
     }
 }
 
-/* Adds the sums of all teams, by way of the local memory at others: the team slice gets the rows from
- * slice * ROWS on. member: the work-item's number in its team. */
-static void add_slices(float sums[PER_Y][PER_X], __local float4 *others, const uint slice,
-                       const uint member)
+/* Adds the products of all whole steps along k to the sums of a tile that lies wholly inside of c. Every row
+ * of a and b begins at a multiple of 16 bytes. Returns how far it went along k. */
+static uint multiply_whole_steps(float sums[PER_Y][PER_X],
+                                 __local float a_tile[2][TILE_K][TILE_Y],
+                                 __local float b_tile[2][TILE_K][TILE_X], const uint item,
+                                 __global const float *a, __global const float *b, const uint k,
+                                 const uint lda, const uint ldb, const uint y, const uint x,
+                                 const uint slice)
 {
-#pragma unroll
-    for (uint owner = 0; owner < SLICES; owner++) {
-        if (slice != owner) {
-            const uint place = slice < owner ? slice : slice - 1;
-#pragma unroll
-            for (uint i = 0; i < ROWS * PER_X / 4; i++) {
-                others[(place * ROWS * PER_X / 4 + i) * WARPS * 32 + member] =
-                    vload4(i, sums[owner * ROWS]);
-            }
+    const uint end = k - k % TILE_K;
+    float4 a_part[A_FETCHES], b_part[B_FETCHES];
+
+    a += (size_t)(item / (TILE_K / 4)) * lda + item % (TILE_K / 4) * 4;
+    b += (size_t)(item / (TILE_X / 4)) * ldb + item % (TILE_X / 4) * 4;
+    if (end > 0) {
+        fetch_whole(a_part, A_FETCHES, a, (size_t)lda * (ITEMS / (TILE_K / 4)));
+        fetch_whole(b_part, B_FETCHES, b, (size_t)ldb * (ITEMS / (TILE_X / 4)));
+        put_a(a_tile[0], item, a_part);
+        put_b(b_tile[0], item, b_part);
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+    for (uint start = 0; start < end; start += TILE_K) {
+        const uint buffer = start / TILE_K % 2;
+        const bool more = start + TILE_K < end;
+        if (more) {
+            a += TILE_K;
+            b += (size_t)ldb * TILE_K;
+            fetch_whole(a_part, A_FETCHES, a, (size_t)lda * (ITEMS / (TILE_K / 4)));
+            fetch_whole(b_part, B_FETCHES, b, (size_t)ldb * (ITEMS / (TILE_X / 4)));
         }
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (slice == owner) {
-#pragma unroll
-            for (uint i = 0; i < (SLICES - 1) * ROWS * PER_X / 4; i++) {
-                const uint part = i % (ROWS * PER_X / 4);
-                vstore4(vload4(part, sums[owner * ROWS]) + others[i * WARPS * 32 + member], part,
-                        sums[owner * ROWS]);
-            }
+        multiply(sums, a_tile[buffer], b_tile[buffer], y, x, slice);
+        if (more) {
+            put_a(a_tile[1 - buffer], item, a_part);
+            put_b(b_tile[1 - buffer], item, b_part);
         }
         barrier(CLK_LOCAL_MEM_FENCE);
     }
+    return end;
+}
+
+/* The team owner gets its ROWS rows of the sums of all teams, by way of the local memory at others. member:
+ * the work-item's number in its team. */
+static void add_rows(float sums[PER_Y][PER_X], __local float4 *others, const uint owner,
+                     const uint slice, const uint member)
+{
+    const uint place = slice < owner ? slice : slice - 1;
+
+    if (slice != owner) {
+#pragma unroll
+        for (uint i = 0; i < ROWS * PER_X / 4; i++) {
+            others[(place * ROWS * PER_X / 4 + i) * WARPS * 32 + member] =
+                vload4(i % (PER_X / 4), sums[owner * ROWS + i / (PER_X / 4)]);
+        }
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+    if (slice == owner) {
+#pragma unroll
+        for (uint i = 0; i < (SLICES - 1) * ROWS * PER_X; i++) {
+            const uint part = i % (ROWS * PER_X);
+            sums[owner * ROWS + part / PER_X][part % PER_X] +=
+                ((__local float *)&others[i / 4 * WARPS * 32 + member])[i % 4];
+        }
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
 }
 
 /* Writes the team's rows of the sums to c; the tile's elements from row and column on are meant. */
@@ -253,27 +302,30 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
         (__local float(*)[TILE_K][TILE_X])(memory + 2 * TILE_K * TILE_Y);
     float4 a_part[A_FETCHES], b_part[B_FETCHES];
     float sums[PER_Y][PER_X] = {{0.0f}};
+    const bool inside = top + TILE_Y <= m && left + TILE_X <= n;
+    uint start = 0;
 
-    fetch_a(a_part, item, a, top, 0, m, k, lda);
-    fetch_b(b_part, item, b, left, 0, n, k, ldb);
-    put_a(a_tile[0], item, a_part);
-    put_b(b_tile[0], item, b_part);
-    barrier(CLK_LOCAL_MEM_FENCE);
-    for (uint start = 0; start < k; start += TILE_K) {
-        const uint buffer = start / TILE_K % 2;
-        const bool more = start + TILE_K < k;
-        if (more) {
-            fetch_a(a_part, item, a, top, start + TILE_K, m, k, lda);
-            fetch_b(b_part, item, b, left, start + TILE_K, n, k, ldb);
-        }
-        multiply(sums, a_tile[buffer], b_tile[buffer], y, x, slice);
-        if (more) {
-            put_a(a_tile[1 - buffer], item, a_part);
-            put_b(b_tile[1 - buffer], item, b_part);
-        }
+    if (inside && is_aligned((size_t)a, lda) && is_aligned((size_t)b, ldb)) {
+        start = multiply_whole_steps(sums, a_tile, b_tile, item, a + (size_t)top * lda, b + left, k,
+                                     lda, ldb, y, x, slice);
+    }
+    for (; start < k; start += TILE_K) {
+        fetch_a(a_part, item, a, top, start, m, k, lda);
+        fetch_b(b_part, item, b, left, start, n, k, ldb);
+        put_a(a_tile[0], item, a_part);
+        put_b(b_tile[0], item, b_part);
+        barrier(CLK_LOCAL_MEM_FENCE);
+        multiply(sums, a_tile[0], b_tile[0], y, x, slice);
         barrier(CLK_LOCAL_MEM_FENCE);
     }
-    add_slices(sums, (__local float4 *)memory, slice, item % (WARPS * 32));
+#if SLICES > 1
+    add_rows(sums, (__local float4 *)memory, 0, slice, item % (WARPS * 32));
+    add_rows(sums, (__local float4 *)memory, 1, slice, item % (WARPS * 32));
+#endif
+#if SLICES > 2
+    add_rows(sums, (__local float4 *)memory, 2, slice, item % (WARPS * 32));
+    add_rows(sums, (__local float4 *)memory, 3, slice, item % (WARPS * 32));
+#endif
     store(sums, c, top + y, left + x, m, n, ldc,
-          is_aligned((size_t)c, ldc) && top + TILE_Y <= m && left + TILE_X <= n, slice);
+          inside && is_aligned((size_t)c, ldc), slice);
 }

@@ -19,56 +19,88 @@
 #define CHUNK 8 /* halves in 16 bytes */
 #define A_CHUNKS (TILE_K / CHUNK)
 #define B_CHUNKS (TILE_X / CHUNK)
+#define A_ROWS (ITEMS / A_CHUNKS) /* rows of a tile that the work-items copy at a time */
+#define B_ROWS (ITEMS / B_CHUNKS)
 #if STAGES < 2 || STAGES > 6
 #error STAGES must be from 2 to 6
 #endif
 
-/* Copies a chunk into local memory, of which the first count elements exist; the others become 0.
- * aligned: from is a multiple of 16 bytes, and the copy goes on by itself. */
+/* Where a chunk of a's tile lies in local memory, and one of b's: row y, chunk x of it. */
+static uint a_place(const uint y, const uint x)
+{
+    return (y * A_CHUNKS + (x ^ y % 8)) * CHUNK;
+}
+
+static uint b_place(const uint y, const uint x)
+{
+    return (y * B_CHUNKS + (x ^ y % 8)) * CHUNK;
+}
+
+/* Begins to copy 16 bytes into local memory: only so many are read, the others become 0. */
+static void copy16(__local ushort *to, __global const ushort *from, const uint bytes)
+{
+    asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
+                 :
+                 : "r"((uint)(size_t)to), "l"(from), "r"(bytes)
+                 : "memory");
+}
+
+/* Begins to copy a work-item's part of two tiles that lie wholly inside of their matrices. a and b: where
+ * the tiles begin. */
+static void copy_whole(__local ushort *a_tile, __local ushort *b_tile, const uint item,
+                       __global const ushort *a, __global const ushort *b, const uint lda, const uint ldb)
+{
+    a += (size_t)(item / A_CHUNKS) * lda + item % A_CHUNKS * CHUNK;
+    b += (size_t)(item / B_CHUNKS) * ldb + item % B_CHUNKS * CHUNK;
+    a_tile += a_place(item / A_CHUNKS, item % A_CHUNKS);
+    b_tile += b_place(item / B_CHUNKS, item % B_CHUNKS);
+#pragma unroll
+    for (uint i = 0; i < TILE_Y / A_ROWS; i++) {
+        copy16(a_tile + i * A_ROWS * TILE_K, a + i * A_ROWS * (size_t)lda, 16);
+    }
+#pragma unroll
+    for (uint i = 0; i < TILE_K / B_ROWS; i++) {
+        copy16(b_tile + i * B_ROWS * TILE_X, b + i * B_ROWS * (size_t)ldb, 16);
+    }
+}
+
+/* The same for a chunk of which only the first count elements exist, and that may lie anywhere. */
 static void copy_chunk(__local ushort *to, __global const ushort *from, const int count,
                        const bool aligned)
 {
     if (aligned) {
-        const uint bytes = 2 * clamp(count, 0, CHUNK);
-        asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
-                     :
-                     : "r"((uint)(size_t)to), "l"(from), "r"(bytes)
-                     : "memory");
+        copy16(to, from, 2 * clamp(count, 0, CHUNK));
         return;
     }
-#pragma unroll
     for (int i = 0; i < CHUNK; i++) {
         to[i] = i < count ? from[i] : (ushort)0;
     }
 }
 
-/* Begins to copy a's tile from row top and column start on. */
-static void copy_a(__local ushort *tile, const uint item, __global const ushort *a, const uint top,
-                   const uint start, const uint m, const uint k, const uint lda, const bool aligned)
+/* The same for tiles that may reach past the edges, from row top, column left and step start on. */
+static void copy_guarded(__local ushort *a_tile, __local ushort *b_tile, const uint item,
+                         __global const ushort *a, __global const ushort *b, const uint top,
+                         const uint left, const uint start, const uint m, const uint n,
+                         const uint k, const uint lda, const uint ldb)
 {
-#pragma unroll
-    for (uint i = 0; i < TILE_Y * A_CHUNKS / ITEMS; i++) {
-        const uint y = item / A_CHUNKS + i * (ITEMS / A_CHUNKS);
+    const bool a_aligned = (size_t)a % 16 == 0 && lda % CHUNK == 0;
+    const bool b_aligned = (size_t)b % 16 == 0 && ldb % CHUNK == 0;
+
+#pragma unroll 1
+    for (uint y = item / A_CHUNKS; y < TILE_Y; y += A_ROWS) {
         const uint x = item % A_CHUNKS;
         const uint p = start + x * CHUNK;
         const int count = top + y < m ? (int)(k - p) : 0;
-        copy_chunk(tile + (y * A_CHUNKS + (x ^ y % 8)) * CHUNK,
-                   count > 0 ? a + (size_t)(top + y) * lda + p : a, count, aligned);
+        copy_chunk(a_tile + a_place(y, x), count > 0 ? a + (size_t)(top + y) * lda + p : a, count,
+                   a_aligned);
     }
-}
-
-/* The same of b's tile from row start and column left on. */
-static void copy_b(__local ushort *tile, const uint item, __global const ushort *b, const uint left,
-                   const uint start, const uint n, const uint k, const uint ldb, const bool aligned)
-{
-#pragma unroll
-    for (uint i = 0; i < TILE_K * B_CHUNKS / ITEMS; i++) {
-        const uint y = item / B_CHUNKS + i * (ITEMS / B_CHUNKS);
+#pragma unroll 1
+    for (uint y = item / B_CHUNKS; y < TILE_K; y += B_ROWS) {
         const uint x = item % B_CHUNKS;
         const uint column = left + x * CHUNK;
         const int count = start + y < k ? (int)(n - column) : 0;
-        copy_chunk(tile + (y * B_CHUNKS + (x ^ y % 8)) * CHUNK,
-                   count > 0 ? b + (size_t)(start + y) * ldb + column : b, count, aligned);
+        copy_chunk(b_tile + b_place(y, x),
+                   count > 0 ? b + (size_t)(start + y) * ldb + column : b, count, b_aligned);
     }
 }
 
@@ -122,14 +154,14 @@ static void load_fragments(uint4 a_part[4], uint4 b_part[4], __local const ushor
     for (uint i = 0; i < 4; i++) {
         const uint row = y + 16 * i + lane % 16;
         const uint chunk = step * 2 + lane / 16;
-        a_part[i] = load_matrices(a_tile + (row * A_CHUNKS + (chunk ^ row % 8)) * CHUNK);
+        a_part[i] = load_matrices(a_tile + a_place(row, chunk));
     }
 #pragma unroll
     for (uint j = 0; j < 4; j++) {
         const uint row = step * 16 + lane % 16;
         const uint chunk = x / CHUNK + 2 * j + lane / 16;
         b_part[j] =
-            load_matrices_transposed(b_tile + (row * B_CHUNKS + (chunk ^ row % 8)) * CHUNK);
+            load_matrices_transposed(b_tile + b_place(row, chunk));
     }
 }
 
@@ -186,8 +218,8 @@ __kernel void matmul(__global const half *a, __global const half *b, __global fl
     const uint item = warp * LOCAL_X + lane;
     const uint y = warp / 2 * 64;
     const uint x = warp % 2 * 64;
-    const bool a_aligned = (size_t)a % 16 == 0 && lda % CHUNK == 0;
-    const bool b_aligned = (size_t)b % 16 == 0 && ldb % CHUNK == 0;
+    const bool inside = top + TILE_Y <= m && left + TILE_X <= n && (size_t)a % 16 == 0 &&
+                        (size_t)b % 16 == 0 && lda % CHUNK == 0 && ldb % CHUNK == 0;
     const bool c_aligned = (size_t)c % 8 == 0 && ldc % 2 == 0;
     __global const ushort *a_bits = (__global const ushort *)a;
     __global const ushort *b_bits = (__global const ushort *)b;
@@ -202,21 +234,24 @@ __kernel void matmul(__global const half *a, __global const half *b, __global fl
             sums[i][j] = (float4)(0.0f);
         }
     }
-#pragma unroll
+#pragma unroll 1
     for (uint stage = 0; stage < STAGES - 1; stage++) {
-        copy_a(a_tile[stage], item, a_bits, top, stage * TILE_K, m, k, lda, a_aligned);
-        copy_b(b_tile[stage], item, b_bits, left, stage * TILE_K, n, k, ldb, b_aligned);
+        copy_guarded(a_tile[stage], b_tile[stage], item, a_bits, b_bits, top, left, stage * TILE_K, m, n,
+                     k, lda, ldb);
         close_copies();
     }
     uint stage = 0;
     uint next = STAGES - 1;
     for (uint start = 0; start < k; start += TILE_K) {
+        const uint ahead = start + (STAGES - 1) * TILE_K;
         await_copies();
         barrier(CLK_LOCAL_MEM_FENCE);
-        if (start + (STAGES - 1) * TILE_K < k) {
-            const uint ahead = start + (STAGES - 1) * TILE_K;
-            copy_a(a_tile[next], item, a_bits, top, ahead, m, k, lda, a_aligned);
-            copy_b(b_tile[next], item, b_bits, left, ahead, n, k, ldb, b_aligned);
+        if (inside && ahead + TILE_K <= k) {
+            copy_whole(a_tile[next], b_tile[next], item, a_bits + (size_t)top * lda + ahead,
+                       b_bits + (size_t)ahead * ldb + left, lda, ldb);
+        } else if (ahead < k) {
+            copy_guarded(a_tile[next], b_tile[next], item, a_bits, b_bits, top, left, ahead, m, n, k, lda,
+                         ldb);
         }
         close_copies();
         multiply(sums, a_tile[stage], b_tile[stage], y, x, lane);
