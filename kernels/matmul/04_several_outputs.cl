@@ -27,8 +27,8 @@
 #define TILE_Y (LOCAL_Y * PER_Y)
 #if LOCAL_X * LOCAL_Y > 1024
 #error few devices take more than 1024 work-items in a work-group
-#elif 4 * TILE_K * (TILE_X + TILE_Y) > 48 * 1024
-#error the tiles of a and b need more than 48 KiB of local memory
+#elif 4 * TILE_K * (TILE_X + TILE_Y) >= 48 * 1024
+#error the tiles of a and b need 48 KiB of local memory or more
 #endif
 
 __kernel void matmul(__global const float *a, __global const float *b, __global float *c,

@@ -43,8 +43,8 @@
 #error the work-items cannot share the tile of a evenly
 #elif ITEMS % (TILE_X / 4) != 0 || TILE_K * TILE_X / 4 % ITEMS != 0
 #error the work-items cannot share the tile of b evenly
-#elif 4 * TILE_K * (TILE_X + TILE_Y + PAD) > 48 * 1024
-#error the tiles of a and b need more than 48 KiB of local memory
+#elif 4 * TILE_K * (TILE_X + TILE_Y + PAD) >= 48 * 1024
+#error the tiles of a and b need 48 KiB of local memory or more
 #endif
 
 /* The four floats at from, of which the first count exist; the others become 0.
@@ -152,28 +152,25 @@ static void put_b(__local float b_tile[TILE_K][TILE_X], const uint item,
     }
 }
 
-/* Adds the products of one step along k to the sums of the elements from row y and column x of the
- * tile on. */
-static void multiply(float sums[PER_Y][PER_X], __local float a_tile[TILE_K][TILE_Y + PAD],
-                     __local float b_tile[TILE_K][TILE_X], const uint y, const uint x)
+/* Adds the products of one number along k, a row of each tile, to the sums of the elements from row y and
+ * column x of the tile on. */
+static void multiply(float sums[PER_Y][PER_X], __local float a_row[TILE_Y + PAD],
+                     __local float b_row[TILE_X], const uint y, const uint x)
 {
+    float a_part[PER_Y], b_part[PER_X];
 #pragma unroll
-    for (uint p = 0; p < TILE_K; p++) {
-        float a_part[PER_Y], b_part[PER_X];
+    for (uint g = 0; g < PER_Y / 4; g++) {
+        vstore4(*(__local float4 *)&a_row[y + g * ROW_STEP], g, a_part);
+    }
 #pragma unroll
-        for (uint g = 0; g < PER_Y / 4; g++) {
-            vstore4(*(__local float4 *)&a_tile[p][y + g * ROW_STEP], g, a_part);
-        }
+    for (uint g = 0; g < PER_X / 4; g++) {
+        vstore4(*(__local float4 *)&b_row[x + g * COLUMN_STEP], g, b_part);
+    }
 #pragma unroll
-        for (uint g = 0; g < PER_X / 4; g++) {
-            vstore4(*(__local float4 *)&b_tile[p][x + g * COLUMN_STEP], g, b_part);
-        }
+    for (uint i = 0; i < PER_Y; i++) {
 #pragma unroll
-        for (uint i = 0; i < PER_Y; i++) {
-#pragma unroll
-            for (uint j = 0; j < PER_X; j++) {
-                sums[i][j] += a_part[i] * b_part[j];
-            }
+        for (uint j = 0; j < PER_X; j++) {
+            sums[i][j] += a_part[i] * b_part[j];
         }
     }
 }
@@ -213,7 +210,10 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
         put_a(a_tile, item, a_part);
         put_b(b_tile, item, b_part);
         barrier(CLK_LOCAL_MEM_FENCE);
-        multiply(sums, a_tile, b_tile, y, x);
+#pragma unroll
+        for (uint p = 0; p < TILE_K; p++) {
+            multiply(sums, a_tile[p], b_tile[p], y, x);
+        }
         barrier(CLK_LOCAL_MEM_FENCE);
     }
     store(sums, c, top + y, left + x, m, n, ldc,

@@ -39,8 +39,8 @@
 #error the work-items cannot share the tile of a evenly
 #elif ITEMS % (TILE_X / 4) != 0 || TILE_K * TILE_X / 4 % ITEMS != 0
 #error the work-items cannot share the tile of b evenly
-#elif 2 * 4 * TILE_K * (TILE_X + TILE_Y + PAD) > 48 * 1024
-#error two tiles of a and of b need more than 48 KiB of local memory
+#elif 2 * 4 * TILE_K * (TILE_X + TILE_Y + PAD) >= 48 * 1024
+#error two tiles of a and of b need 48 KiB of local memory or more
 #endif
 
 /* The four floats at from, of which the first count exist; the others become 0.
@@ -159,29 +159,26 @@ static void put_b(__local float b_tile[TILE_K][TILE_X], const uint item,
     }
 }
 
-/* Adds the products of one step along k to the sums of the elements from row y and column x of the
- * tile on. */
-static void multiply(float sums[PER_Y][PER_X], __local float a_tile[TILE_K][TILE_Y + PAD],
-                     __local float b_tile[TILE_K][TILE_X], const uint y, const uint x)
+/* Adds the products of one number along k, a row of each tile, to the sums of the elements from row y and
+ * column x of the tile on. */
+static void multiply(float sums[PER_Y][PER_X], __local float a_row[TILE_Y + PAD],
+                     __local float b_row[TILE_X], const uint y, const uint x)
 {
+    float a_part[PER_Y], b_part[PER_X];
 #pragma unroll
-    for (uint p = 0; p < TILE_K; p++) {
-        float a_part[PER_Y], b_part[PER_X];
+    for (uint g = 0; g < PER_Y / 4; g++) {
+        vstore4(*(__local float4 *)&a_row[y + g * ROW_STEP], g, a_part);
+    }
 #pragma unroll
-        for (uint g = 0; g < PER_Y / 4; g++) {
-            vstore4(*(__local float4 *)&a_tile[p][y + g * ROW_STEP], g, a_part);
-        }
+    for (uint g = 0; g < PER_X / 4; g++) {
+        vstore4(*(__local float4 *)&b_row[x + g * COLUMN_STEP], g, b_part);
+    }
 #pragma unroll
-        for (uint g = 0; g < PER_X / 4; g++) {
-            vstore4(*(__local float4 *)&b_tile[p][x + g * COLUMN_STEP], g, b_part);
-        }
+    for (uint i = 0; i < PER_Y; i++) {
 #pragma unroll
-        for (uint i = 0; i < PER_Y; i++) {
-#pragma unroll
-            for (uint step = 0; step < PER_X; step++) {
-                const uint j = i % 2 == 0 ? step : PER_X - 1 - step;
-                sums[i][j] += a_part[i] * b_part[j];
-            }
+        for (uint step = 0; step < PER_X; step++) {
+            const uint j = i % 2 == 0 ? step : PER_X - 1 - step;
+            sums[i][j] += a_part[i] * b_part[j];
         }
     }
 }
@@ -208,18 +205,17 @@ static uint multiply_whole_steps(float sums[PER_Y][PER_X],
     barrier(CLK_LOCAL_MEM_FENCE);
     for (uint start = 0; start < end; start += TILE_K) {
         const uint buffer = start / TILE_K % 2;
-        const bool more = start + TILE_K < end;
-        if (more) {
-            a += TILE_K;
-            b += (size_t)ldb * TILE_K;
-            fetch_whole(a_part, A_FETCHES, a, (size_t)lda * (ITEMS / (TILE_K / 4)));
-            fetch_whole(b_part, B_FETCHES, b, (size_t)ldb * (ITEMS / (TILE_X / 4)));
+        const bool more = start + TILE_K < end; /* else the last tiles come again, for nothing */
+        a += more ? TILE_K : 0;
+        b += more ? (size_t)ldb * TILE_K : 0;
+        fetch_whole(a_part, A_FETCHES, a, (size_t)lda * (ITEMS / (TILE_K / 4)));
+        fetch_whole(b_part, B_FETCHES, b, (size_t)ldb * (ITEMS / (TILE_X / 4)));
+#pragma unroll
+        for (uint p = 0; p < TILE_K; p++) {
+            multiply(sums, a_tile[buffer][p], b_tile[buffer][p], y, x);
         }
-        multiply(sums, a_tile[buffer], b_tile[buffer], y, x);
-        if (more) {
-            put_a(a_tile[1 - buffer], item, a_part);
-            put_b(b_tile[1 - buffer], item, b_part);
-        }
+        put_a(a_tile[1 - buffer], item, a_part);
+        put_b(b_tile[1 - buffer], item, b_part);
         barrier(CLK_LOCAL_MEM_FENCE);
     }
     return end;
@@ -268,7 +264,10 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
         put_a(a_tile[0], item, a_part);
         put_b(b_tile[0], item, b_part);
         barrier(CLK_LOCAL_MEM_FENCE);
-        multiply(sums, a_tile[0], b_tile[0], y, x);
+#pragma unroll 1
+        for (uint p = 0; p < TILE_K; p++) {
+            multiply(sums, a_tile[0][p], b_tile[0][p], y, x);
+        }
         barrier(CLK_LOCAL_MEM_FENCE);
     }
     store(sums, c, top + y, left + x, m, n, ldc,

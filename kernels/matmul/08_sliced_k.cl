@@ -2,12 +2,12 @@
  * Arguments as exercises/04_matmul.cl states them. At 1024 x 1024 there are only 64 tiles of 128 x 128, and
  * a large GPU has twice as many compute units. So the tiles are smaller, and SLICES teams of work-items
  * share each: of every step along k each team takes its slice. At the end they add their sums through local
- * memory. Two buffers then fill 48 KiB, so that the rows of a's tile have no room for padding. */
+ * memory. Two buffers then nearly fill 48 KiB, so that the rows of a's tile have no room for padding. */
 #ifndef TILE_X
 #define TILE_X 128 /* columns of c a work-group; multiple of 64 */
 #endif
 #ifndef TILE_Y
-#define TILE_Y 64 /* rows of c a work-group; multiple of 32 */
+#define TILE_Y 32 /* rows of c a work-group; multiple of 32 */
 #endif
 #ifndef TILE_K
 #define TILE_K 32 /* step along k */
@@ -43,9 +43,10 @@
 #error the work-items cannot share the tile of a evenly
 #elif ITEMS % (TILE_X / 4) != 0 || TILE_K * TILE_X / 4 % ITEMS != 0
 #error the work-items cannot share the tile of b evenly
-#elif 2 * 4 * TILE_K * (TILE_X + TILE_Y) > 48 * 1024 ||                                               \
-    4 * (SLICES - 1) * (PER_Y / SLICES) * PER_X * WARPS * 32 > 2 * 4 * TILE_K * (TILE_X + TILE_Y)
-#error two tiles of a and of b need more than 48 KiB, or the sums to add more than these
+#elif 2 * 4 * TILE_K * (TILE_X + TILE_Y) >= 48 * 1024
+#error two tiles of a and of b need 48 KiB of local memory or more
+#elif (SLICES - 1) * ROWS * PER_X * WARPS * 32 > 2 * TILE_K * TILE_X
+#error the sums to add do not fit where the tiles of b were
 #endif
 
 /* The four floats at from, of which the first count exist; the others become 0.
@@ -171,31 +172,26 @@ static void put_b(__local float b_tile[TILE_K][TILE_X], const uint item,
     }
 }
 
-/* Adds the products of a slice of one step along k to the sums of the elements from row y and column x
- * of the tile on. */
-static void multiply(float sums[PER_Y][PER_X], __local float a_tile[TILE_K][TILE_Y],
-                     __local float b_tile[TILE_K][TILE_X], const uint y, const uint x,
-                     const uint slice)
+/* Adds the products of one number along k, a row of each tile, to the sums of the elements from row y and
+ * column x of the tile on. exchanged: how the row of a's tile is (see swizzle()). */
+static void multiply(float sums[PER_Y][PER_X], __local float a_row[TILE_Y],
+                     __local float b_row[TILE_X], const uint y, const uint x, const uint exchanged)
 {
+    float a_part[PER_Y], b_part[PER_X];
 #pragma unroll
-    for (uint step = 0; step < TILE_K / SLICES; step++) {
-        const uint p = slice * (TILE_K / SLICES) + step;
-        float a_part[PER_Y], b_part[PER_X];
+    for (uint g = 0; g < PER_Y / 4; g++) {
+        vstore4(*(__local float4 *)&a_row[(y + g * ROW_STEP) ^ exchanged], g, a_part);
+    }
 #pragma unroll
-        for (uint g = 0; g < PER_Y / 4; g++) {
-            vstore4(*(__local float4 *)&a_tile[p][(y + g * ROW_STEP) ^ swizzle(p)], g, a_part);
-        }
+    for (uint g = 0; g < PER_X / 4; g++) {
+        vstore4(*(__local float4 *)&b_row[x + g * COLUMN_STEP], g, b_part);
+    }
 #pragma unroll
-        for (uint g = 0; g < PER_X / 4; g++) {
-            vstore4(*(__local float4 *)&b_tile[p][x + g * COLUMN_STEP], g, b_part);
-        }
+    for (uint i = 0; i < PER_Y; i++) {
 #pragma unroll
-        for (uint i = 0; i < PER_Y; i++) {
-#pragma unroll
-            for (uint turn = 0; turn < PER_X; turn++) {
-                const uint j = i % 2 == 0 ? turn : PER_X - 1 - turn;
-                sums[i][j] += a_part[i] * b_part[j];
-            }
+        for (uint turn = 0; turn < PER_X; turn++) {
+            const uint j = i % 2 == 0 ? turn : PER_X - 1 - turn;
+            sums[i][j] += a_part[i] * b_part[j];
         }
     }
 }
@@ -223,18 +219,18 @@ static uint multiply_whole_steps(float sums[PER_Y][PER_X],
     barrier(CLK_LOCAL_MEM_FENCE);
     for (uint start = 0; start < end; start += TILE_K) {
         const uint buffer = start / TILE_K % 2;
-        const bool more = start + TILE_K < end;
-        if (more) {
-            a += TILE_K;
-            b += (size_t)ldb * TILE_K;
-            fetch_whole(a_part, A_FETCHES, a, (size_t)lda * (ITEMS / (TILE_K / 4)));
-            fetch_whole(b_part, B_FETCHES, b, (size_t)ldb * (ITEMS / (TILE_X / 4)));
+        const bool more = start + TILE_K < end; /* else the last tiles come again, for nothing */
+        a += more ? TILE_K : 0;
+        b += more ? (size_t)ldb * TILE_K : 0;
+        fetch_whole(a_part, A_FETCHES, a, (size_t)lda * (ITEMS / (TILE_K / 4)));
+        fetch_whole(b_part, B_FETCHES, b, (size_t)ldb * (ITEMS / (TILE_X / 4)));
+#pragma unroll
+        for (uint step = 0; step < TILE_K / SLICES; step++) {
+            const uint p = slice * (TILE_K / SLICES) + step;
+            multiply(sums, a_tile[buffer][p], b_tile[buffer][p], y, x, swizzle(p));
         }
-        multiply(sums, a_tile[buffer], b_tile[buffer], y, x, slice);
-        if (more) {
-            put_a(a_tile[1 - buffer], item, a_part);
-            put_b(b_tile[1 - buffer], item, b_part);
-        }
+        put_a(a_tile[1 - buffer], item, a_part);
+        put_b(b_tile[1 - buffer], item, b_part);
         barrier(CLK_LOCAL_MEM_FENCE);
     }
     return end;
@@ -284,7 +280,11 @@ static void store(float sums[PER_Y][PER_X], __global float *c, const uint row, c
     }
 }
 
-__kernel void matmul(__global const float *a, __global const float *b, __global float *c,
+#if ITEMS > 256
+__attribute__((reqd_work_group_size(LOCAL_X, LOCAL_Y, 1))) /* few enough registers */
+#endif
+__kernel void
+matmul(__global const float *a, __global const float *b, __global float *c,
                      const uint m, const uint n, const uint k, const uint lda, const uint ldb,
                      const uint ldc)
 {
@@ -296,10 +296,8 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
     const uint slice = warp / WARPS;
     const uint x = warp % WARPS / (TILE_Y / 32) * 64 + lane / 2 % 8 * 4;
     const uint y = warp % (TILE_Y / 32) * 32 + (lane % 2 + lane / 16 * 2) * 4;
-    __local float memory[2 * TILE_K * (TILE_X + TILE_Y)] __attribute__((aligned(16)));
-    __local float(*a_tile)[TILE_K][TILE_Y] = (__local float(*)[TILE_K][TILE_Y])memory;
-    __local float(*b_tile)[TILE_K][TILE_X] =
-        (__local float(*)[TILE_K][TILE_X])(memory + 2 * TILE_K * TILE_Y);
+    __local float a_tile[2][TILE_K][TILE_Y] __attribute__((aligned(16)));
+    __local float b_tile[2][TILE_K][TILE_X] __attribute__((aligned(16)));
     float4 a_part[A_FETCHES], b_part[B_FETCHES];
     float sums[PER_Y][PER_X] = {{0.0f}};
     const bool inside = top + TILE_Y <= m && left + TILE_X <= n;
@@ -315,16 +313,20 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
         put_a(a_tile[0], item, a_part);
         put_b(b_tile[0], item, b_part);
         barrier(CLK_LOCAL_MEM_FENCE);
-        multiply(sums, a_tile[0], b_tile[0], y, x, slice);
+#pragma unroll 1
+        for (uint step = 0; step < TILE_K / SLICES; step++) {
+            const uint p = slice * (TILE_K / SLICES) + step;
+            multiply(sums, a_tile[0][p], b_tile[0][p], y, x, swizzle(p));
+        }
         barrier(CLK_LOCAL_MEM_FENCE);
     }
 #if SLICES > 1
-    add_rows(sums, (__local float4 *)memory, 0, slice, item % (WARPS * 32));
-    add_rows(sums, (__local float4 *)memory, 1, slice, item % (WARPS * 32));
+    add_rows(sums, (__local float4 *)b_tile, 0, slice, item % (WARPS * 32));
+    add_rows(sums, (__local float4 *)b_tile, 1, slice, item % (WARPS * 32));
 #endif
 #if SLICES > 2
-    add_rows(sums, (__local float4 *)memory, 2, slice, item % (WARPS * 32));
-    add_rows(sums, (__local float4 *)memory, 3, slice, item % (WARPS * 32));
+    add_rows(sums, (__local float4 *)b_tile, 2, slice, item % (WARPS * 32));
+    add_rows(sums, (__local float4 *)b_tile, 3, slice, item % (WARPS * 32));
 #endif
     store(sums, c, top + y, left + x, m, n, ldc,
           inside && is_aligned((size_t)c, ldc), slice);

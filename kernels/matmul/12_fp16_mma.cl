@@ -9,20 +9,37 @@
 #ifndef STAGES
 #define STAGES 3 /* tiles in local memory */
 #endif
+#ifndef GROUP
+#define GROUP 8 /* rows of tiles that are made together: what they share of b is still in the cache */
+#endif
+// tune: GROUP = 1 4 8 16
 // tune: STAGES = 2 3 4
-#define LOCAL_X 32 /* the work-items of a warp */
-#define LOCAL_Y 4  /* warps, 2 x 2, of 64 x 64 elements of c each */
-#define TILE_X 128
-#define TILE_Y 128
+#ifndef TILE_X
+#define TILE_X 128 /* columns of c a work-group */
+#endif
+#ifndef TILE_Y
+#define TILE_Y 128 /* rows of c a work-group */
+#endif
+// tune: TILE_X = 64 128 256
+// tune: TILE_Y = 64 128 256
+#define LOCAL_X 32                     /* the work-items of a warp */
+#define LOCAL_Y (TILE_X * TILE_Y / 4096) /* warps, of 64 x 64 elements of c each */
 #define TILE_K 64
 #define ITEMS (LOCAL_X * LOCAL_Y)
+#define STEPS (TILE_K / 16) /* of the tensor cores a tile; even */
 #define CHUNK 8 /* halves in 16 bytes */
 #define A_CHUNKS (TILE_K / CHUNK)
 #define B_CHUNKS (TILE_X / CHUNK)
 #define A_ROWS (ITEMS / A_CHUNKS) /* rows of a tile that the work-items copy at a time */
 #define B_ROWS (ITEMS / B_CHUNKS)
-#if STAGES < 2 || STAGES > 6
-#error STAGES must be from 2 to 6
+#if STAGES < 2
+#error STAGES must be at least 2
+#elif TILE_X % 64 != 0 || TILE_Y % 64 != 0 || ITEMS > 512
+#error TILE_X and TILE_Y must be multiples of 64, and make at most 16 warps
+#elif ITEMS % B_CHUNKS != 0 || TILE_K % B_ROWS != 0 || TILE_Y % A_ROWS != 0 || B_ROWS % 8 != 0
+#error the work-items cannot share the tiles evenly
+#elif STAGES * TILE_K * (TILE_X + TILE_Y) * 2 > 192 * 1024
+#error the tiles need more than 192 KiB of local memory
 #endif
 
 /* Where a chunk of a's tile lies in local memory, and one of b's: row y, chunk x of it. */
@@ -165,30 +182,6 @@ static void load_fragments(uint4 a_part[4], uint4 b_part[4], __local const ushor
     }
 }
 
-/* Adds the products of one tile to the sums; the next fragments are on their way meanwhile. */
-static void multiply(float4 sums[4][8], __local const ushort *a_tile, __local const ushort *b_tile,
-                     const uint y, const uint x, const uint lane)
-{
-    uint4 a_part[2][4], b_part[2][4];
-
-    load_fragments(a_part[0], b_part[0], a_tile, b_tile, 0, y, x, lane);
-#pragma unroll
-    for (uint step = 0; step < TILE_K / 16; step++) {
-        const uint now = step % 2;
-        if (step + 1 < TILE_K / 16) {
-            load_fragments(a_part[1 - now], b_part[1 - now], a_tile, b_tile, step + 1, y, x, lane);
-        }
-#pragma unroll
-        for (uint i = 0; i < 4; i++) {
-#pragma unroll
-            for (uint j = 0; j < 4; j++) {
-                mma(&sums[i][2 * j], a_part[now][i], b_part[now][j].xy);
-                mma(&sums[i][2 * j + 1], a_part[now][i], b_part[now][j].zw);
-            }
-        }
-    }
-}
-
 /* Writes two neighbours of a row of c. */
 static void store2(const float2 two, __global float *c, const uint row, const uint column,
                    const uint m, const uint n, const uint ldc, const bool aligned)
@@ -211,13 +204,17 @@ __kernel void matmul(__global const half *a, __global const half *b, __global fl
                      const uint m, const uint n, const uint k, const uint lda, const uint ldb,
                      const uint ldc)
 {
-    const uint left = get_group_id(0) * TILE_X;
-    const uint top = get_group_id(1) * TILE_Y;
+    const uint across = get_num_groups(0);
+    const uint number = get_group_id(1) * across + get_group_id(0);
+    const uint first = number / (across * GROUP) * GROUP; /* row of tiles */
+    const uint high = min((uint)GROUP, (uint)get_num_groups(1) - first);
+    const uint top = (first + number % (across * GROUP) % high) * TILE_Y;
+    const uint left = number % (across * GROUP) / high * TILE_X;
     const uint lane = get_local_id(0);
     const uint warp = get_local_id(1);
     const uint item = warp * LOCAL_X + lane;
-    const uint y = warp / 2 * 64;
-    const uint x = warp % 2 * 64;
+    const uint y = warp / (TILE_X / 64) * 64;
+    const uint x = warp % (TILE_X / 64) * 64;
     const bool inside = top + TILE_Y <= m && left + TILE_X <= n && (size_t)a % 16 == 0 &&
                         (size_t)b % 16 == 0 && lda % CHUNK == 0 && ldb % CHUNK == 0;
     const bool c_aligned = (size_t)c % 8 == 0 && ldc % 2 == 0;
@@ -225,6 +222,7 @@ __kernel void matmul(__global const half *a, __global const half *b, __global fl
     __global const ushort *b_bits = (__global const ushort *)b;
     __local ushort a_tile[STAGES][TILE_Y * TILE_K] __attribute__((aligned(128)));
     __local ushort b_tile[STAGES][TILE_K * TILE_X] __attribute__((aligned(128)));
+    uint4 a_part[2][4], b_part[2][4];
     float4 sums[4][8];
 
 #pragma unroll
@@ -241,22 +239,44 @@ __kernel void matmul(__global const half *a, __global const half *b, __global fl
         close_copies();
     }
     uint stage = 0;
-    uint next = STAGES - 1;
+    uint free = STAGES - 1;
+    await_copies();
+    barrier(CLK_LOCAL_MEM_FENCE);
+    load_fragments(a_part[0], b_part[0], a_tile[0], b_tile[0], 0, y, x, lane);
     for (uint start = 0; start < k; start += TILE_K) {
         const uint ahead = start + (STAGES - 1) * TILE_K;
-        await_copies();
-        barrier(CLK_LOCAL_MEM_FENCE);
+        const uint next = stage + 1 < STAGES ? stage + 1 : 0;
         if (inside && ahead + TILE_K <= k) {
-            copy_whole(a_tile[next], b_tile[next], item, a_bits + (size_t)top * lda + ahead,
+            copy_whole(a_tile[free], b_tile[free], item, a_bits + (size_t)top * lda + ahead,
                        b_bits + (size_t)ahead * ldb + left, lda, ldb);
         } else if (ahead < k) {
-            copy_guarded(a_tile[next], b_tile[next], item, a_bits, b_bits, top, left, ahead, m, n, k, lda,
+            copy_guarded(a_tile[free], b_tile[free], item, a_bits, b_bits, top, left, ahead, m, n, k, lda,
                          ldb);
         }
         close_copies();
-        multiply(sums, a_tile[stage], b_tile[stage], y, x, lane);
-        stage = stage + 1 < STAGES ? stage + 1 : 0;
-        next = next + 1 < STAGES ? next + 1 : 0;
+#pragma unroll
+        for (uint step = 0; step < STEPS; step++) {
+            const uint now = step % 2;
+            if (step + 1 < STEPS) {
+                load_fragments(a_part[1 - now], b_part[1 - now], a_tile[stage], b_tile[stage],
+                               step + 1, y, x, lane);
+            } else {
+                await_copies();
+                barrier(CLK_LOCAL_MEM_FENCE);
+                load_fragments(a_part[1 - now], b_part[1 - now], a_tile[next], b_tile[next], 0, y,
+                               x, lane);
+            }
+#pragma unroll
+            for (uint i = 0; i < 4; i++) {
+#pragma unroll
+                for (uint j = 0; j < 4; j++) {
+                    mma(&sums[i][2 * j], a_part[now][i], b_part[now][j].xy);
+                    mma(&sums[i][2 * j + 1], a_part[now][i], b_part[now][j].zw);
+                }
+            }
+        }
+        free = stage;
+        stage = next;
     }
 #pragma unroll
     for (uint i = 0; i < 4; i++) {

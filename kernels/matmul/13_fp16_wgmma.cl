@@ -1,6 +1,6 @@
 /* matmul, rung 13, for NVIDIA's Hopper: half-precision factors on the tensor cores by wgmma.
  * Arguments as on rung 12. wgmma is an instruction of four warps together (a warpgroup): it multiplies
- * 64 x 16 by 16 x 128 elements, reads both factors from local memory by itself, and goes on in the background
+ * 64 x 16 by 16 x 256 elements, reads both factors from local memory by itself, and goes on in the background
  * while the next tiles are copied. It exists only for the target sm_90a, which the OpenCL compiler does not
  * offer. So these instructions stand in comments of the assembly, "//@..."; the host builds the program, takes
  * its PTX, turns the comments into instructions and the target into sm_90a, and loads that. */
@@ -9,16 +9,20 @@
 #ifndef STAGES
 #define STAGES 4 /* tiles in local memory: one in use, one just used, the others on their way */
 #endif
+#ifndef GROUP
+#define GROUP 16 /* rows of tiles that are made together: what they share of b is still in the cache */
+#endif
+// tune: GROUP = 1 4 8 16
 // tune: STAGES = 3 4
 #define LOCAL_X 32 /* the work-items of a warp */
-#define LOCAL_Y 16 /* warps: four warpgroups, of 64 x 128 elements of c each */
-#define TILE_X 128
-#define TILE_Y 256
+#define LOCAL_Y 8  /* warps: two warpgroups, of 64 x 256 elements of c each */
+#define TILE_X 256
+#define TILE_Y 128
 #define TILE_K 64
 #define ITEMS (LOCAL_X * LOCAL_Y)
 #define CHUNK 8                   /* halves in 16 bytes */
 #define A_CHUNKS (TILE_K / CHUNK) /* in a row of 128 bytes, as wgmma wants them */
-#define B_CHUNKS (TILE_X / CHUNK) /* in a row of b's tile, which lies in two halves of 64 columns */
+#define B_CHUNKS (TILE_X / CHUNK) /* in a row of b's tile, which lies in four blocks of 64 columns */
 #define A_ROWS (ITEMS / A_CHUNKS) /* rows of a tile that the work-items copy at a time */
 #define B_ROWS (ITEMS / B_CHUNKS)
 #if STAGES < 3 || STAGES > 4
@@ -129,40 +133,44 @@ static ulong descriptor(__local const ushort *tile, const ulong leading, const u
     return (address & 0x3ffff) >> 4 | leading >> 4 << 16 | stride >> 4 << 32 | 1UL << 62;
 }
 
-#define SUMS                                                                                       \
-    "%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, " \
-    "%16, %17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31, " \
-    "%32, %33, %34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47, " \
-    "%48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63"
+#define SUMS \
+"%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, " \
+"%16, %17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31, " \
+"%32, %33, %34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47, " \
+"%48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63, " \
+"%64, %65, %66, %67, %68, %69, %70, %71, %72, %73, %74, %75, %76, %77, %78, %79, " \
+"%80, %81, %82, %83, %84, %85, %86, %87, %88, %89, %90, %91, %92, %93, %94, %95, " \
+"%96, %97, %98, %99, %100, %101, %102, %103, %104, %105, %106, %107, %108, %109, %110, %111, " \
+"%112, %113, %114, %115, %116, %117, %118, %119, %120, %121, %122, %123, %124, %125, %126, %127"
 #define FOUR(i) "+f"(sums[i]), "+f"(sums[i + 1]), "+f"(sums[i + 2]), "+f"(sums[i + 3])
 #define SIXTEEN(i) FOUR(i), FOUR(i + 4), FOUR(i + 8), FOUR(i + 12)
 
-/* Begins to add the products of one tile to the sums, 16 steps along k an instruction. Then waits for the tile
- * before, if may_go_on, else for this one. */
-static void multiply(float sums[64], const ulong a, const ulong b)
+/* Begins to add the products of one tile to the sums, 16 numbers along k an instruction, and waits for the tile
+ * before. */
+static void multiply(float sums[128], const ulong a, const ulong b)
 {
     asm volatile(
         "{\n"
         "//@.reg .pred p;\n"
-        "//@setp.ne.b32 p, %72, 0;\n"
+        "//@setp.ne.b32 p, %136, 0;\n"
         "//@wgmma.fence.sync.aligned;\n"
-        "//@wgmma.mma_async.sync.aligned.m64n128k16.f32.f16.f16 {" SUMS "}, %64, %68, p, 1, 1, 0, 1;\n"
-        "//@wgmma.mma_async.sync.aligned.m64n128k16.f32.f16.f16 {" SUMS "}, %65, %69, p, 1, 1, 0, 1;\n"
-        "//@wgmma.mma_async.sync.aligned.m64n128k16.f32.f16.f16 {" SUMS "}, %66, %70, p, 1, 1, 0, 1;\n"
-        "//@wgmma.mma_async.sync.aligned.m64n128k16.f32.f16.f16 {" SUMS "}, %67, %71, p, 1, 1, 0, 1;\n"
+        "//@wgmma.mma_async.sync.aligned.m64n256k16.f32.f16.f16 {" SUMS "}, %128, %132, p, 1, 1, 0, 1;\n"
+        "//@wgmma.mma_async.sync.aligned.m64n256k16.f32.f16.f16 {" SUMS "}, %129, %133, p, 1, 1, 0, 1;\n"
+        "//@wgmma.mma_async.sync.aligned.m64n256k16.f32.f16.f16 {" SUMS "}, %130, %134, p, 1, 1, 0, 1;\n"
+        "//@wgmma.mma_async.sync.aligned.m64n256k16.f32.f16.f16 {" SUMS "}, %131, %135, p, 1, 1, 0, 1;\n"
         "//@wgmma.commit_group.sync.aligned;\n"
         "//@wgmma.wait_group.sync.aligned 1;\n"
         "}\n"
-        : SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48)
+        : SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48), SIXTEEN(64), SIXTEEN(80), SIXTEEN(96), SIXTEEN(112)
         : "l"(a), "l"(a + (32 >> 4)), "l"(a + (64 >> 4)), "l"(a + (96 >> 4)), "l"(b),
           "l"(b + (2048 >> 4)), "l"(b + (4096 >> 4)), "l"(b + (6144 >> 4)), "r"(1)
         : "memory");
 }
 
-static void await_products(float sums[64])
+static void await_products(float sums[128])
 {
     asm volatile("//@wgmma.wait_group.sync.aligned 0;\n"
-                 : SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48)
+                 : SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48), SIXTEEN(64), SIXTEEN(80), SIXTEEN(96), SIXTEEN(112)
                  :
                  : "memory");
 }
@@ -190,8 +198,12 @@ matmul(__global const half *a, __global const half *b, __global float *c,
                      const uint m, const uint n, const uint k, const uint lda, const uint ldb,
                      const uint ldc)
 {
-    const uint left = get_group_id(0) * TILE_X;
-    const uint top = get_group_id(1) * TILE_Y;
+    const uint across = get_num_groups(0);
+    const uint number = get_group_id(1) * across + get_group_id(0);
+    const uint first = number / (across * GROUP) * GROUP; /* row of tiles */
+    const uint high = min((uint)GROUP, (uint)get_num_groups(1) - first);
+    const uint top = (first + number % (across * GROUP) % high) * TILE_Y;
+    const uint left = number % (across * GROUP) / high * TILE_X;
     const uint lane = get_local_id(0);
     const uint warp = get_local_id(1);
     const uint item = warp * LOCAL_X + lane;
@@ -203,7 +215,7 @@ matmul(__global const half *a, __global const half *b, __global float *c,
     __global const ushort *b_bits = (__global const ushort *)b;
     __local ushort a_tile[STAGES][TILE_Y * TILE_K] __attribute__((aligned(1024)));
     __local ushort b_tile[STAGES][TILE_K * TILE_X] __attribute__((aligned(1024)));
-    float sums[64] = {0.0f};
+    float sums[128] = {0.0f};
 
 #pragma unroll 1
     for (uint stage = 0; stage < STAGES - 2; stage++) {
@@ -218,8 +230,6 @@ matmul(__global const half *a, __global const half *b, __global float *c,
         await_copies();
         show_copies();
         barrier(CLK_LOCAL_MEM_FENCE);
-        multiply(sums, descriptor(a_tile[stage] + group * 64 * TILE_K, 16, 1024),
-                 descriptor(b_tile[stage], TILE_K * 128, 1024));
         if (inside && ahead + TILE_K <= k) {
             copy_whole(a_tile[next], b_tile[next], item, a_bits + (size_t)top * lda + ahead,
                        b_bits + (size_t)ahead * ldb + left, lda, ldb);
@@ -228,12 +238,14 @@ matmul(__global const half *a, __global const half *b, __global float *c,
                          ldb);
         }
         close_copies();
+        multiply(sums, descriptor(a_tile[stage] + group * 64 * TILE_K, 16, 1024),
+                 descriptor(b_tile[stage], TILE_K * 128, 1024));
         stage = stage + 1 < STAGES ? stage + 1 : 0;
         next = next + 1 < STAGES ? next + 1 : 0;
     }
     await_products(sums);
 #pragma unroll
-    for (uint j = 0; j < 16; j++) {
+    for (uint j = 0; j < 32; j++) {
         const uint row = top + warp * 16 + lane / 4;
         const uint column = left + 8 * j + lane % 4 * 2;
         store2((float2)(sums[4 * j], sums[4 * j + 1]), c, row, column, m, n, ldc, c_aligned);
