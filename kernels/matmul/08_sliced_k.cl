@@ -13,7 +13,11 @@
 #define TILE_K 32 /* step along k */
 #endif
 #ifndef SLICES
+#if defined(__x86_64__) || defined(__aarch64__)
+#define SLICES 1 /* PoCL 3.1 mixes up work-groups of two threads where teams meet */
+#else
 #define SLICES 4 /* teams that share the step; 1, 2 or 4 */
+#endif
 #endif
 // tune: TILE_X = 64 128 256
 // tune: TILE_Y = 32 64 128 256
