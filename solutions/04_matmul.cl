@@ -33,7 +33,7 @@
 // tune: LOCAL_Y = 1 8 16
 // tune: WIDTH = 4 8 16
 // tune: PER_X = 1 2
-// tune: PER_Y = 4 6 8 14
+// tune: PER_Y = 2 4 6 8 14
 // tune: TILE_K = 8 16 32 64
 #define TILE_X (LOCAL_X * PER_X * WIDTH)
 #define TILE_Y (LOCAL_Y * PER_Y)

@@ -218,13 +218,22 @@ bool source_states(const struct source *source, const char *what, char *value, s
     return false;
 }
 
-bool source_serves(const struct source *source, const struct device *device, char *word,
+bool source_serves(const struct source *source, const struct device *device, char *reason,
                    size_t size)
 {
-    if (!source_states(source, "needs", word, size))
-        return true;
-    word[strcspn(word, " \t")] = '\0';
-    return device_is_called(device, word);
+    char value[128];
+
+    if (source_states(source, "needs", value, sizeof value)) {
+        value[strcspn(value, " \t")] = '\0';
+        snprintf(reason, size, "needs %s", value);
+        if (!device_is_called(device, value))
+            return false;
+    }
+    if (source_states(source, "format", value, sizeof value)) {
+        snprintf(reason, size, "wants the format %s, and inputs are plain float here", value);
+        return false;
+    }
+    return true;
 }
 
 void source_target(const struct source *source, char *target, size_t size)
