@@ -1,48 +1,127 @@
 /* matmul: c = a b.
  * a: m x k, b: k x n, c: m x n floats, row-major; a row of a starts every lda floats (lda >= k), of
  * b every ldb (ldb >= n), of c every ldc (ldc >= n). What lies between n and ldc is not written.
- * 2-D NDRange over c, dimension 0 along the columns, one element a work-item; the last work-groups
- * can reach past the right and the bottom edge. A work-group makes a TILE x TILE square of c. It
- * walks along k in steps of TILE, each time with one square of a and one of b in local memory. */
-#ifndef TILE
-#define TILE 16 /* side of the squares, and of the work-group */
+ * 2-D NDRange over c, dimension 0 along the columns; the last work-groups can reach past the right
+ * and the bottom edge. A work-group makes a tile of c, TILE_Y rows x TILE_X columns; it walks along k
+ * in steps of TILE_K, each time with one tile of a and one of b in local memory. A work-item makes
+ * PER_Y x PER_X vectors of WIDTH floats of c: every LOCAL_Y-th row and every LOCAL_X-th vector of the
+ * tile, from its own place in the work-group on. */
+#if defined(__x86_64__) || defined(__aarch64__)
+#define CPU_OR_GPU(cpu, gpu) cpu /* one work-item a work-group, and wide vectors */
+#else
+#define CPU_OR_GPU(cpu, gpu) gpu
 #endif
-// tune: TILE = 8 16 32
-#if TILE < 1 || TILE > 32
-#error TILE must be from 1 to 32: few devices take more than 1024 work-items in a work-group
+#ifndef LOCAL_X
+#define LOCAL_X CPU_OR_GPU(1, 8) /* work-items of a work-group side by side */
 #endif
-#define LOCAL_X TILE /* columns of a work-group */
-#define LOCAL_Y TILE /* rows of a work-group */
+#ifndef LOCAL_Y
+#define LOCAL_Y CPU_OR_GPU(1, 8) /* and above each other */
+#endif
+#ifndef WIDTH
+#define WIDTH CPU_OR_GPU(16, 4) /* floats of a vector: 2, 4, 8 or 16 */
+#endif
+#ifndef PER_X
+#define PER_X CPU_OR_GPU(2, 1) /* vectors side by side that a work-item makes */
+#endif
+#ifndef PER_Y
+#define PER_Y CPU_OR_GPU(8, 4) /* rows that a work-item makes */
+#endif
+#ifndef TILE_K
+#define TILE_K CPU_OR_GPU(64, 16) /* step along k; multiple of WIDTH */
+#endif
+// tune: LOCAL_X = 1 8 16
+// tune: LOCAL_Y = 1 8 16
+// tune: WIDTH = 4 8 16
+// tune: PER_X = 1 2
+// tune: PER_Y = 2 4 6 8 14
+// tune: TILE_K = 8 16 32 64
+#define TILE_X (LOCAL_X * PER_X * WIDTH)
+#define TILE_Y (LOCAL_Y * PER_Y)
+#define ITEMS (LOCAL_X * LOCAL_Y)
+#if ITEMS > 1024
+#error few devices take more than 1024 work-items in a work-group
+#elif TILE_K % WIDTH != 0
+#error TILE_K must be a multiple of WIDTH
+#elif PER_X * PER_Y * WIDTH > 512
+#error a work-item cannot keep more than 512 sums
+#elif 4 * TILE_K * (TILE_X + TILE_Y) >= 48 * 1024
+#error the tiles must stay below 48 KiB, which is all the local memory of many devices
+#endif
+#if ITEMS == 1
+#define barrier(flags) /* alone, there is nobody to wait for */
+#endif
+#define JOIN(word, number) word##number
+#define NUMBERED(word, number) JOIN(word, number)
+typedef NUMBERED(float, WIDTH) floats; /* float4, if WIDTH is 4 */
+
+/* WIDTH floats from a place on, of which only the first count exist; 0 for the others. */
+floats fetch(__global const float *from, const int count)
+{
+    float some[WIDTH];
+
+    if (count >= WIDTH) {
+        return NUMBERED(vload, WIDTH)(0, from);
+    }
+    for (int i = 0; i < WIDTH; i++) {
+        some[i] = i < count ? from[i] : 0.0f;
+    }
+    return NUMBERED(vload, WIDTH)(0, some);
+}
+
+/* Writes WIDTH floats to a place, but only the first count of them. */
+void store(const floats values, __global float *to, const int count)
+{
+    float some[WIDTH];
+
+    NUMBERED(vstore, WIDTH)(values, 0, some);
+    for (int i = 0; i < WIDTH && i < count; i++) {
+        to[i] = some[i];
+    }
+}
 
 __kernel void matmul(__global const float *a, __global const float *b, __global float *c,
                      const uint m, const uint n, const uint k, const uint lda, const uint ldb,
                      const uint ldc)
 {
-    // TODO 1: Which element of c is this work-item's (column and row)? And where in its work-group
-    // does the work-item stand (local column and local row)? Let nobody leave early: see TODO 4.
-    const size_t column = get_global_id(0);
-    const size_t row = get_global_id(1);
-    const size_t local_column = get_local_id(0);
-    const size_t local_row = get_local_id(1);
+    // TODO 1: Where in c does the tile of this work-group begin (left column and top row)? Where in
+    // its work-group does the work-item stand (local column and local row), and which number has it,
+    // counted row by row? Let nobody leave early: see TODO 4.
+    const uint left = get_group_id(0) * TILE_X;
+    const uint top = get_group_id(1) * TILE_Y;
+    const uint local_column = get_local_id(0);
+    const uint local_row = get_local_id(1);
+    const uint item = local_row * LOCAL_X + local_column;
     // END TODO 1
 
     // TODO 2: What has to be shared by the whole work-group, and what is each work-item's own? Set
-    // aside a TILE x TILE square for a, one for b, and the sum for one element of c.
-    __local float a_tile[TILE][TILE];
-    __local float b_tile[TILE][TILE];
-    float sum = 0.0f;
+    // aside a tile of a and a tile of b, as rows of vectors, and PER_Y x PER_X vectors of sums.
+    __local floats a_tile[TILE_Y][TILE_K / WIDTH];
+    __local floats b_tile[TILE_K][TILE_X / WIDTH];
+    floats sums[PER_Y][PER_X];
+
+#pragma unroll
+    for (uint i = 0; i < PER_Y; i++) {
+#pragma unroll
+        for (uint j = 0; j < PER_X; j++) {
+            sums[i][j] = 0.0f;
+        }
+    }
     // END TODO 2
 
-    for (uint start = 0; start < k; start += TILE) {
-        // TODO 3: The work-group fills both squares together: every work-item fetches one element
-        // of a and one of b. Which ones, and into which place? What goes there if the element does
-        // not exist?
-        const size_t a_column = start + local_column;
-        const size_t b_row = start + local_row;
-        a_tile[local_row][local_column] =
-            (row < m && a_column < k) ? a[row * lda + a_column] : 0.0f;
-        b_tile[local_row][local_column] =
-            (b_row < k && column < n) ? b[b_row * ldb + column] : 0.0f;
+    for (uint start = 0; start < k; start += TILE_K) {
+        // TODO 3: The work-group fills both tiles together, a vector at a time: with ITEMS
+        // work-items, every ITEMS-th vector is this one's. Which row and column of a and of b is it?
+        // How much of it exists?
+        for (uint v = item; v < TILE_Y * TILE_K / WIDTH; v += ITEMS) {
+            const uint y = v / (TILE_K / WIDTH), x = v % (TILE_K / WIDTH);
+            const uint row = top + y, p = start + x * WIDTH;
+            a_tile[y][x] = fetch(a + (size_t)row * lda + p, row < m ? (int)(k - p) : 0);
+        }
+        for (uint v = item; v < TILE_K * TILE_X / WIDTH; v += ITEMS) {
+            const uint y = v / (TILE_X / WIDTH), x = v % (TILE_X / WIDTH);
+            const uint p = start + y, column = left + x * WIDTH;
+            b_tile[y][x] = fetch(b + (size_t)p * ldb + column, p < k ? (int)(n - column) : 0);
+        }
         // END TODO 3
 
         // TODO 4: Other work-items fetched most of what this one reads next. What must all of them
@@ -50,21 +129,35 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
         barrier(CLK_LOCAL_MEM_FENCE);
         // END TODO 4
 
-        // TODO 5: Which row of a's square and which column of b's belong to this element of c? Add
-        // their products to the sum.
-        for (uint p = 0; p < TILE; p++) {
-            sum += a_tile[local_row][p] * b_tile[p][local_column];
+        // TODO 5: For each p of this step: which number of a's tile and which vector of b's tile
+        // belong to each vector of sums? Add their product.
+#pragma unroll
+        for (uint p = 0; p < TILE_K; p++) {
+#pragma unroll
+            for (uint i = 0; i < PER_Y; i++) {
+                __local const float *a_row = (__local float *)a_tile[local_row + i * LOCAL_Y];
+#pragma unroll
+                for (uint j = 0; j < PER_X; j++) {
+                    sums[i][j] += a_row[p] * b_tile[p][local_column + j * LOCAL_X];
+                }
+            }
         }
         // END TODO 5
 
-        // TODO 6: The next step overwrites both squares. What must have happened before it may?
+        // TODO 6: The next step overwrites both tiles. What must have happened before it may?
         barrier(CLK_LOCAL_MEM_FENCE);
         // END TODO 6
     }
 
-    // TODO 7: Which work-items have an element of c? They write their sum, and only they.
-    if (row < m && column < n) {
-        c[row * ldc + column] = sum;
+    // TODO 7: Where in c does each vector of sums belong, and how much of it exists? Write it.
+#pragma unroll
+    for (uint i = 0; i < PER_Y; i++) {
+#pragma unroll
+        for (uint j = 0; j < PER_X; j++) {
+            const uint row = top + local_row + i * LOCAL_Y;
+            const uint column = left + (local_column + j * LOCAL_X) * WIDTH;
+            store(sums[i][j], c + (size_t)row * ldc + column, row < m ? (int)(n - column) : 0);
+        }
     }
     // END TODO 7
 }

@@ -35,6 +35,18 @@ test_every_right_kernel_accepted() {
     done
 }
 
+# The rungs of a ladder that this GPU can run; the judge has only float inputs.
+test_every_rung_accepted() {
+    local rung
+    need_gpu
+    for rung in kernels/"$1"/*.cl; do
+        grep -q '^// format:' "$rung" && continue
+        workshop run "$rung" --no-timing --no-tuned --json --device gpu
+        expect_status 0
+        expect_code solved
+    done
+}
+
 test_library_multiplies() {
     need_gpu
     WORKSHOP_DEVICE=gpu run "$BUILD/example_use_matmul" 1001 515 258

@@ -43,7 +43,16 @@ test_example_accepted_on_cpu() {
     expect_acceptance
 }
 
+# A rung that says what it needs is refused where that is not there.
 test_rung_accepted_on_cpu() {
+    local needs
+    needs=$(sed -n 's,^// needs: \([^ ]*\).*,\1,p' "kernels/$1.cl")
+    if [ -n "$needs" ]; then
+        workshop run "kernels/$1.cl" --no-timing --no-tuned --device cpu
+        expect_status 3
+        expect_error_with "it needs $needs"
+        return
+    fi
     workshop run "kernels/$1.cl" --json --no-timing --no-tuned --device cpu
     expect_status 0
     expect_json '.verdict == "solved" and all(.cases[]; .verdict == "pass")'

@@ -261,7 +261,11 @@ static void open_file(struct heat *heat, struct entry *entry)
     event_stage(STAGE_BUILD, entry->name, heat->test.name, bench->step, bench->steps);
     const size_t before = entrant->builds.count;
     const double start = now_ms();
-    char options[sizeof heat->test.options + TUNING_OPTIONS];
+    char options[sizeof heat->test.options + TUNING_OPTIONS], reason[160];
+    if (!source_serves(&entrant->source, bench->session.device, reason, sizeof reason)) {
+        snprintf(entry->trouble, sizeof entry->trouble, "skipped (%s)", reason);
+        return;
+    }
     find_values(bench, entrant, &heat->test);
     snprintf(options, sizeof options, "%s %s", heat->test.options, entrant->tuned);
     const struct build *build = builds_get(&entrant->builds, options, &diagnosis);

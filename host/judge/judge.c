@@ -537,6 +537,10 @@ int judge_file(const cJSON *job)
     if (!source_read(text_of(job, "kernel_file"), &judgement.source, reason, sizeof reason))
         return report_failure(2, "%s", reason);
     int status = open_device(job, &devices, &judgement.session);
+    if (status == 0 &&
+        !source_serves(&judgement.source, judgement.session.device, reason, sizeof reason))
+        status = report_failure(3, "%s cannot be judged on this device: it %s.",
+                                judgement.source.name, reason);
     if (status == 0) {
         limit_memory(judgement.session.device);
         prepare(&judgement, job);

@@ -29,6 +29,8 @@ static enum workshop_status build(const struct session *session, const struct so
                                   struct variant *variant)
 {
     char reason[256];
+    if (!source_serves(source, session->device, reason, sizeof reason))
+        return fault(WORKSHOP_INVALID_KERNEL, "%s cannot be used: it %s.", source->name, reason);
     cl_int err = program_build(session, source, variant->options, &variant->program);
 
     if (err == CL_BUILD_PROGRAM_FAILURE)

@@ -1,5 +1,6 @@
 #include "program.h"
 #include "error.h"
+#include "ptx.h"
 
 #include <limits.h>
 #include <stdint.h>
@@ -63,7 +64,7 @@ static void line_directive(const char *name, char *text, size_t size)
 static cl_int build_once(const struct session *session, const struct source *source,
                          const char *options, const char *suffix, struct program *program)
 {
-    char directive[4096 + 32];
+    char directive[4096 + 32], target[32];
     cl_int err = CL_SUCCESS;
 
     line_directive(source->name, directive, sizeof directive);
@@ -73,6 +74,9 @@ static cl_int build_once(const struct session *session, const struct source *sou
     if (failed(err, "create a program from the source"))
         return err;
     err = clBuildProgram(program->program, 1, &session->device->id, options, NULL, NULL);
+    source_target(source, target, sizeof target);
+    if (err == CL_SUCCESS && target[0])
+        err = ptx_rebuild(session, target, options, &program->program);
     program->log = read_log(program->program, session->device->id);
     if (err != CL_SUCCESS)
         failed(err, "build the program");

@@ -194,6 +194,59 @@ bool source_build_options(const struct source *source, const struct device *devi
     return true;
 }
 
+bool source_states(const struct source *source, const char *what, char *value, size_t size)
+{
+    const size_t length = strlen(what);
+
+    value[0] = '\0';
+    for (const char *line = source->text; line; line = strchr(line, '\n')) {
+        line += strspn(line, "\n \t");
+        if (strncmp(line, "// ", 3) != 0 || strncmp(line + 3, what, length) != 0 ||
+            line[3 + length] != ':')
+            continue;
+        const char *start = line + 4 + length;
+        start += strspn(start, " \t");
+        size_t end = strcspn(start, "\r\n");
+        while (end > 0 && (start[end - 1] == ' ' || start[end - 1] == '\t'))
+            end--;
+        if (end == 0 || end >= size)
+            return false;
+        memcpy(value, start, end);
+        value[end] = '\0';
+        return true;
+    }
+    return false;
+}
+
+bool source_serves(const struct source *source, const struct device *device, char *reason,
+                   size_t size)
+{
+    char value[128];
+
+    if (source_states(source, "needs", value, sizeof value)) {
+        value[strcspn(value, " \t")] = '\0';
+        snprintf(reason, size, "needs %s", value);
+        if (!device_is_called(device, value))
+            return false;
+    }
+    if (source_states(source, "format", value, sizeof value)) {
+        snprintf(reason, size, "wants the format %s, and inputs are plain float here", value);
+        return false;
+    }
+    return true;
+}
+
+void source_target(const struct source *source, char *target, size_t size)
+{
+    char needs[128];
+
+    target[0] = '\0';
+    if (!source_states(source, "needs", needs, sizeof needs))
+        return;
+    const char *second = needs + strcspn(needs, " \t");
+    snprintf(target, size, "%s", second + strspn(second, " \t"));
+}
+
 enum todo { OUTSIDE, IN_COMMENT, IN_CODE };
 
 /* Where the text stands after the line of these words, which stood at todo before. */

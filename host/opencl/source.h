@@ -27,6 +27,19 @@ void source_free(struct source *source);
 bool source_build_options(const struct source *source, const struct device *device, char *options,
                           size_t size);
 
+/* What the file says of itself in a line "// WHAT: VALUE" ("needs", "format"): up to the end of the line, without
+ * space around it. False if there is no such line, or the value does not fit. */
+bool source_states(const struct source *source, const char *what, char *value, size_t size);
+
+/* Whether the file can be used on this device: it has no line "// needs: WORD [TARGET]", or WORD is part of the
+ * platform's, vendor's or device's own name, any case; and no line "// format: NAME", since every input is
+ * float so far. Else reason gets a few words, "needs NVIDIA". */
+bool source_serves(const struct source *source, const struct device *device, char *reason,
+                   size_t size);
+
+/* TARGET of the line "// needs:" ("sm_90a", see ptx.h); "" if there is none. */
+void source_target(const struct source *source, char *target, size_t size);
+
 /* A hash of the bytes of the file at path, by which a changed file is known (FNV-1a); 0 if it cannot
  * be read. */
 uint64_t source_hash(const char *path);

@@ -1,0 +1,140 @@
+/* matmul, rung 10, for a CPU: b in panels that lie together in the cache.
+ * Arguments as exercises/04_matmul.cl states them. On rung 9 each step along k goes to another row of b,
+ * ldb floats farther: another page, often the same place in the cache. Here a work-item makes a large
+ * block of c. For DEPTH steps along k at a time it copies b into panels of 64 columns, each of which lies
+ * in one piece, and uses every panel for all rows of its block, four at a time. The sums of four rows and
+ * 64 columns live in registers; between two stretches of k they wait in c itself. */
+#define LOCAL_X 1
+#define LOCAL_Y 1
+#ifndef TILE_X
+#define TILE_X 64 /* columns of c a work-item; multiple of the panel's */
+#endif
+#ifndef TILE_Y
+#define TILE_Y 256 /* rows of c a work-item */
+#endif
+#ifndef DEPTH
+#define DEPTH 128 /* steps along k from one packing to the next */
+#endif
+#ifndef ROWS
+#define ROWS 4 /* rows at a time */
+#endif
+#ifndef VECTORS
+#define VECTORS 4 /* vectors of 16 columns a panel */
+#endif
+// tune: TILE_X = 64 128
+// tune: TILE_Y = 64 128 256 512
+// tune: DEPTH = 64 128 160
+// tune: ROWS = 4 8
+// tune: VECTORS = 2 4
+#define PANEL (16 * VECTORS) /* columns */
+#if TILE_X % PANEL != 0
+#error TILE_X must be a multiple of the width of a panel
+#elif TILE_Y % ROWS != 0
+#error TILE_Y must be a multiple of ROWS
+#elif 4 * TILE_X * DEPTH >= 48 * 1024
+#error the panels need 48 KiB of local memory or more
+#endif
+
+/* The 16 floats at from, of which the first count exist; the others become 0. */
+static float16 fetch16(__global const float *from, const uint count)
+{
+    float some[16];
+
+    if (count >= 16) {
+        return vload16(0, from);
+    }
+    for (uint i = 0; i < 16; i++) {
+        some[i] = i < count ? from[i] : 0.0f;
+    }
+    return vload16(0, some);
+}
+
+/* The other way round: writes the first count of 16 floats. */
+static void store16(const float16 values, __global float *to, const uint count)
+{
+    float some[16];
+
+    if (count >= 16) {
+        vstore16(values, 0, to);
+        return;
+    }
+    vstore16(values, 0, some);
+    for (uint i = 0; i < count; i++) {
+        to[i] = some[i];
+    }
+}
+
+/* Copies depth rows of b, of which columns are left from here on, into the panels. */
+static void pack(__local float16 panels[TILE_X / PANEL][DEPTH][VECTORS], __global const float *b,
+                 const uint depth, const uint columns, const uint ldb)
+{
+    for (uint p = 0; p < depth; p++) {
+        for (uint x = 0; x < TILE_X / 16; x++) {
+            panels[x / VECTORS][p][x % VECTORS] =
+                fetch16(b + (size_t)p * ldb + 16 * x, 16 * x < columns ? columns - 16 * x : 0);
+        }
+    }
+}
+
+/* ROWS rows of a, depth elements of each, times a panel: into c, or added to what is there. Of the rows
+ * and columns of c only so many exist. */
+static void multiply(__local float16 panel[DEPTH][VECTORS], __global const float *a,
+                     __global float *c, const uint depth, const uint rows, const uint columns,
+                     const uint lda, const uint ldc, const bool first)
+{
+    __global const float *a_row[ROWS];
+    float16 sums[ROWS][VECTORS];
+
+#pragma unroll
+    for (uint i = 0; i < ROWS; i++) {
+        a_row[i] = a + (size_t)min(i, rows - 1) * lda; /* below the last row: that row again */
+#pragma unroll
+        for (uint j = 0; j < VECTORS; j++) {
+            sums[i][j] = (float16)(0.0f);
+        }
+    }
+#pragma unroll 4
+    for (uint p = 0; p < depth; p++) {
+#pragma unroll
+        for (uint i = 0; i < ROWS; i++) {
+#pragma unroll
+            for (uint j = 0; j < VECTORS; j++) {
+                sums[i][j] += a_row[i][p] * panel[p][j];
+            }
+        }
+    }
+#pragma unroll
+    for (uint i = 0; i < ROWS; i++) {
+#pragma unroll
+        for (uint j = 0; j < VECTORS; j++) {
+            __global float *to = c + (size_t)i * ldc + 16 * j;
+            const uint count = 16 * j < columns ? columns - 16 * j : 0;
+            if (i < rows && count > 0) {
+                store16(first ? sums[i][j] : sums[i][j] + fetch16(to, count), to, count);
+            }
+        }
+    }
+}
+
+__kernel void matmul(__global const float *a, __global const float *b, __global float *c,
+                     const uint m, const uint n, const uint k, const uint lda, const uint ldb,
+                     const uint ldc)
+{
+    const uint left = get_global_id(0) * TILE_X;
+    const uint top = get_global_id(1) * TILE_Y;
+    const uint right = min(left + TILE_X, n);
+    const uint bottom = min(top + TILE_Y, m);
+    __local float16 panels[TILE_X / PANEL][DEPTH][VECTORS];
+
+    for (uint start = 0; start < k; start += DEPTH) {
+        const uint depth = min((uint)DEPTH, k - start);
+        pack(panels, b + (size_t)start * ldb + left, depth, n - left, ldb);
+        for (uint column = left; column < right; column += PANEL) {
+            for (uint row = top; row < bottom; row += ROWS) {
+                multiply(panels[(column - left) / PANEL], a + (size_t)row * lda + start,
+                         c + (size_t)row * ldc + column, depth, bottom - row, right - column, lda,
+                         ldc, start == 0);
+            }
+        }
+    }
+}
