@@ -25,7 +25,7 @@
 #ifndef VECTORS
 #define VECTORS 2 /* vectors of 16 columns a step, all in registers */
 #endif
-// tune: VECTORS = 1 2
+// tune: VECTORS = 1 2 4
 #ifndef TILE_X
 #define TILE_X 512 /* columns of a work-item */
 #endif
