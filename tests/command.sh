@@ -366,7 +366,7 @@ test_debug_shows_what_print_if_prints() {
     cp kernels/workshop.clh "$folder/kernels"
     sed -e '1i #include "../kernels/workshop.clh"' \
         -e 's/^    const size_t i = .*/&\n    PRINT_IF(i < 2, "x is %f", x[i]);/' \
-        solutions/01_vector_add.cl >"$folder/mine/vector_add.cl"
+        kernels/vector_add/01_one_element.cl >"$folder/mine/vector_add.cl"
     workshop debug "$folder/mine/vector_add.cl"
     expect_status 0
     expect_output_with "work-item (0, 0, 0) of work-group (0, 0, 0): x is "
