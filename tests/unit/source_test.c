@@ -182,6 +182,72 @@ static void build_options_that_do_not_fit_are_refused(void **state)
     source_free(&source);
 }
 
+/* --- what a file says of itself ---------------------------------------------------------------- */
+
+static void states(const char *text, const char *what, const char *expected)
+{
+    struct source source = source_of(text);
+    char value[16];
+    assert_int_equal(source_states(&source, what, value, sizeof value), *expected != '\0');
+    assert_string_equal(value, expected);
+    source_free(&source);
+}
+
+static void reads_what_a_file_says_of_itself(void **state)
+{
+    (void)state;
+    states("/* x */\n// needs: NVIDIA sm_90a\n", "needs", "NVIDIA sm_90a");
+    states("  // format:fp16 \t\r\n", "format", "fp16");
+    states("// needs: A\n// needs: B", "needs", "A");
+    states("// needs:\n", "needs", "");
+    states("// needsno: A\n//needs: A\nint a; // needs: A\n", "needs", "");
+    states("// needs: 15 letters, 16\n", "needs", "");
+    states("", "needs", "");
+}
+
+static void serves(const char *text, const char *expected)
+{
+    struct source source = source_of(text);
+    char why[128];
+    if (*expected) {
+        assert_false(source_serves(&source, &DEVICE, why, sizeof why));
+        assert_string_equal(why, expected);
+    } else {
+        assert_true(source_serves(&source, &DEVICE, why, sizeof why));
+    }
+    source_free(&source);
+}
+
+static void knows_what_a_file_needs(void **state)
+{
+    char own[300], word[128];
+
+    (void)state;
+    serves("__kernel void f(void) {}\n", "");
+    serves("// needs: Nobody\n", "needs Nobody");
+    serves("// needs: Nobody sm_90a\n", "needs Nobody");
+    snprintf(word, sizeof word, "%.*s", (int)strcspn(DEVICE.vendor, " "), DEVICE.vendor);
+    snprintf(own, sizeof own, "// needs: %s\n", word);
+    serves(own, "");
+    snprintf(own, sizeof own, "// needs: %s sm_90a\n// format: fp16\n", word);
+    serves(own, "wants the format fp16, and inputs are plain float here");
+}
+
+static void knows_the_target_that_a_file_asks_for(void **state)
+{
+    struct source with = source_of("// needs: NVIDIA  sm_90a\n");
+    struct source without = source_of("// needs: NVIDIA\n");
+    char target[16];
+
+    (void)state;
+    source_target(&with, target, sizeof target);
+    assert_string_equal(target, "sm_90a");
+    source_target(&without, target, sizeof target);
+    assert_string_equal(target, "");
+    source_free(&with);
+    source_free(&without);
+}
+
 /* --- TODO blocks ------------------------------------------------------------------------------- */
 
 static void cleared(const char *text, const char *expected)
@@ -306,6 +372,9 @@ int main(void)
         cmocka_unit_test(leaves_the_build_options_of_others),
         cmocka_unit_test(a_build_line_ends_with_its_line),
         cmocka_unit_test(build_options_that_do_not_fit_are_refused),
+        cmocka_unit_test(reads_what_a_file_says_of_itself),
+        cmocka_unit_test(knows_what_a_file_needs),
+        cmocka_unit_test(knows_the_target_that_a_file_asks_for),
         cmocka_unit_test(clears_what_stands_in_todo_blocks),
         cmocka_unit_test(clears_the_rest_of_a_block_without_end),
         cmocka_unit_test(clearing_a_solution_makes_its_template),
