@@ -14,13 +14,28 @@ static char COPY_TEXT[] =
     "    const size_t start = get_global_id(0) * 256;\n"
     "    for (size_t i = start; i < start + 256; i++)\n"
     "        to[i] = from[i];\n"
+    "}\n"
+    "#ifdef __has_builtin\n"
+    "#if __has_builtin(__builtin_nontemporal_store)\n"
+    "#define PUT(value, to) __builtin_nontemporal_store(value, to)\n"
+    "#endif\n"
+    "#endif\n"
+    "#ifndef PUT\n"
+    "#define PUT(value, to) *(to) = value\n"
+    "#endif\n"
+    "__kernel void copy_streams(__global const float16 *from, __global float16 *to)\n"
+    "{\n"
+    "    const size_t start = get_global_id(0) * 256;\n"
+    "    for (size_t i = start; i < start + 256; i++)\n"
+    "        PUT(from[i], &to[i]);\n"
     "}\n";
 static char COPY_NAME[] = "copy kernels";
 
 static const struct {
     const char *kernel;
     size_t bytes; /* a work-item */
-} WAYS[COPY_WAYS] = {{NULL, 0}, {"copy_vectors", 16}, {"copy_blocks", BLOCK_BYTES}};
+} WAYS[COPY_WAYS] = {
+    {NULL, 0}, {"copy_vectors", 16}, {"copy_blocks", BLOCK_BYTES}, {"copy_streams", BLOCK_BYTES}};
 
 cl_int copier_open(const struct session *session, size_t bytes, struct copier *copier)
 {

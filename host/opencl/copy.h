@@ -5,7 +5,8 @@
 
 #include "program.h"
 
-enum { COPY_WAYS = 3 }; /* the driver's copy; 16 bytes a work-item; 16 KiB a work-item */
+/* The driver's copy; 16 bytes a work-item; 16 KiB a work-item; the same past the caches. */
+enum { COPY_WAYS = 4 };
 
 struct copier {
     const struct session *session;
