@@ -337,14 +337,14 @@ test_debug_shows_a_build_error() {
 # gdb reads its commands from a file here: it stops in the kernel, and in the work-item that is asked for.
 test_debug_steps_through_a_kernel_in_gdb() {
     command -v gdb >/dev/null || skip "gdb is not installed"
-    printf '%s\n' 'item' 'next' 'print n' 'break 25 if i == 37' 'delete 1' 'continue' 'item' \
+    printf '%s\n' 'item' 'next' 'print n' 'break 6 if i == 37' 'delete 1' 'continue' 'item' \
         'print i' 'print z[i - 1] == x[i - 1] + y[i - 1]' kill quit >"$folder/commands"
     mkdir "$folder/tmp"
-    status=0 last="workshop debug 1 --solution --gdb"
-    TMPDIR=$folder/tmp timeout 50 "$WORKSHOP" debug 1 --solution --gdb \
-        <"$folder/commands" >"$stdout" 2>"$stderr" || status=$?
+    status=0 last="workshop debug 1 --kernel plain.cl --gdb"
+    TMPDIR=$folder/tmp timeout 50 "$WORKSHOP" debug 1 \
+        --kernel tests/kernels/right/vector_add/plain.cl --gdb <"$folder/commands" >"$stdout" 2>"$stderr" || status=$?
     expect_status 0
-    expect_output_with "solutions/01_vector_add.cl:14"
+    expect_output_with "vector_add/plain.cl:5"
     expect_output_with "work-item (0, 0, 0) of work-group (0, 0, 0)"
     expect_output_with "= 512"
     expect_output_with "work-item (37, 0, 0) of work-group (0, 0, 0)"
