@@ -263,7 +263,7 @@ static void open_file(struct heat *heat, struct entry *entry)
     const double start = now_ms();
     char options[sizeof heat->test.options + TUNING_OPTIONS], reason[160];
     if (!source_serves(&entrant->source, bench->session.device, reason, sizeof reason)) {
-        snprintf(entry->trouble, sizeof entry->trouble, "skipped (%s)", reason);
+        snprintf(entry->trouble, sizeof entry->trouble, "it %s", reason);
         return;
     }
     find_values(bench, entrant, &heat->test);

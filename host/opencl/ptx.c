@@ -1,6 +1,7 @@
 #include "ptx.h"
 #include "error.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@ static bool names_plain_target(const char *line, const char *target)
     const size_t length = strlen(target) - 1;
     const char *name = line + strlen(TARGET);
     return strncmp(line, TARGET, strlen(TARGET)) == 0 && strncmp(name, target, length) == 0 &&
-           !strchr("0123456789abcdefghijklmnopqrstuvwxyz", name[length]);
+           !isalnum((unsigned char)name[length]);
 }
 
 char *ptx_for_target(const char *ptx, const char *target)

@@ -201,7 +201,8 @@ static void reads_what_a_file_says_of_itself(void **state)
     states("// needs: A\n// needs: B", "needs", "A");
     states("// needs:\n", "needs", "");
     states("// needsno: A\n//needs: A\nint a; // needs: A\n", "needs", "");
-    states("// needs: 15 letters, 16\n", "needs", "");
+    states("// needs: fifteen letters\n", "needs", "fifteen letters");
+    states("// needs: sixteen letters!\n", "needs", "");
     states("", "needs", "");
 }
 
