@@ -105,8 +105,10 @@ static void print_figure(const struct exercise *exercise, const cJSON *result, d
         snprintf(clblast, sizeof clblast, "%.2f x", share);
     print_name(result);
     print_bar(fastest > 0.0 ? speed_of(exercise, result) / fastest : 0.0);
-    printf(" %9s  %3.0f %%  %7s  %8.*f ms", speed, 100.0 * number_of(result, "of_limit"), clblast,
-           ms < 10.0 ? 3 : 1, ms);
+    char limit[16] = "-";
+    if (cJSON_GetObjectItem(result, "of_limit"))
+        snprintf(limit, sizeof limit, "%.0f %%", 100.0 * number_of(result, "of_limit"));
+    printf(" %9s  %5s  %7s  %8.*f ms", speed, limit, clblast, ms < 10.0 ? 3 : 1, ms);
     if (!ladder)
         printf("  %4.0f %%", 100.0 * number_of(result, "spread"));
     else if (below_ms > 0.0)

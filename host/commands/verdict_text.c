@@ -56,9 +56,9 @@ static void print_share(char *text, size_t size, const cJSON *figure)
     text[0] = '\0';
     const bool flops = is(figure, "kernel", "matmul");
     if (cJSON_GetObjectItem(figure, "of_clblast"))
-        snprintf(text, size, "%.0f %% of CLBlast, ", 100.0 * number_of(figure, "of_clblast"));
+        snprintf(text, size, "%.0f %% of CLBlast", 100.0 * number_of(figure, "of_clblast"));
     if (cJSON_GetObjectItem(figure, "of_limit"))
-        snprintf(text + strlen(text), size - strlen(text), "%.0f %% of %s",
+        snprintf(text + strlen(text), size - strlen(text), "%s%.0f %% of %s", text[0] ? ", " : "",
                  100.0 * number_of(figure, "of_limit"), flops ? "the limit" : "copy");
     if (cJSON_IsTrue(cJSON_GetObjectItem(figure, "suspect")))
         strncat(text, " (above the limit: suspect)", size - strlen(text) - 1);

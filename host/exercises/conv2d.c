@@ -266,13 +266,13 @@ static bool check_size(const struct case_size *size, char *reason, size_t reason
     return ok;
 }
 
-static bool make_sized(const struct case_size *size, size_t kernel, uint64_t seed,
-                       struct test_case *test)
+static bool make_sized(const struct case_size *size, size_t kernel,
+                       const struct case_request *request, struct test_case *test)
 {
     const struct plan plan = {.filter = &FILTERS[RANDOM_OF_SIZE[size->numbers[2]]],
                               .extent = {size->numbers[0], size->numbers[1]},
                               .timed = true};
-    return make_planned(&plan, seed, kernel, test);
+    return make_planned(&plan, request->seed, kernel, test);
 }
 
 /* --- known mistakes ---------------------------------------------------------------------------- */

@@ -147,10 +147,10 @@ static bool make_copy_case(const struct case_request *request, size_t index, str
     return made;
 }
 
-static bool make_copy_sized(const struct case_size *size, size_t kernel, uint64_t seed,
-                            struct test_case *test)
+static bool make_copy_sized(const struct case_size *size, size_t kernel,
+                            const struct case_request *request, struct test_case *test)
 {
-    test->timed = make_vector_case(seed, kernel, size->numbers[0], &COPY_KERNELS[kernel],
+    test->timed = make_vector_case(request->seed, kernel, size->numbers[0], &COPY_KERNELS[kernel],
                                    &COPY_OPERATION, test);
     return test->timed;
 }
@@ -171,10 +171,10 @@ static bool make_fusion_case(const struct case_request *request, size_t index,
     return made;
 }
 
-static bool make_fusion_sized(const struct case_size *size, size_t kernel, uint64_t seed,
-                              struct test_case *test)
+static bool make_fusion_sized(const struct case_size *size, size_t kernel,
+                              const struct case_request *request, struct test_case *test)
 {
-    test->timed = make_vector_case(seed, kernel, size->numbers[0], &FUSION_KERNELS[kernel],
+    test->timed = make_vector_case(request->seed, kernel, size->numbers[0], &FUSION_KERNELS[kernel],
                                    &FUSION_OPERATIONS[kernel], test);
     return test->timed;
 }
@@ -222,11 +222,11 @@ static bool make_negative(const struct photograph *photograph, struct extent ext
     return true;
 }
 
-static bool make_negative_sized(const struct case_size *size, size_t kernel, uint64_t seed,
-                                struct test_case *test)
+static bool make_negative_sized(const struct case_size *size, size_t kernel,
+                                const struct case_request *request, struct test_case *test)
 {
     const struct extent extent = {size->numbers[0], size->numbers[1]};
-    test->timed = make_negative(NULL, extent, random_stream(seed, kernel, RGB), test);
+    test->timed = make_negative(NULL, extent, random_stream(request->seed, kernel, RGB), test);
     return test->timed;
 }
 

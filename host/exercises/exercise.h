@@ -61,7 +61,9 @@ struct test_case {
      * has to be written). right means |got - expected| <= bound, both in double. */
     double *expected, *bound;
 
-    bool timed; /* run for its speed too */
+    bool timed;  /* run for its speed too */
+    bool halves; /* half holds all inputs exactly: units for half precision may compute it, faster
+                  * than the device's limit for float */
     double
         bytes; /* the fewest that a launch can move: each input read once, each output written once */
     double flops; /* floating-point operations of a launch */
@@ -88,6 +90,7 @@ struct case_request {
     bool timed;     /* speed will be measured: cases large enough for that */
     bool simulated; /* under a simulator that watches every access: one small case a kernel, of at
                      * least two tiles, the last of them partial */
+    bool halves;    /* all inputs are numbers that half holds exactly */
     uint64_t seed;  /* of all random inputs */
     const struct photograph *photographs;
     size_t photograph_count;
@@ -152,9 +155,11 @@ struct exercise {
      * False: out of memory. */
     bool (*make_case)(const struct case_request *request, size_t index, struct test_case *test);
     struct size_form sizes;
-    /* Makes a timed case of that size for one of the kernels. False: out of memory. */
-    bool (*make_sized)(const struct case_size *size, size_t kernel, uint64_t seed,
-                       struct test_case *test);
+    /* Makes a timed case of that size for one of the kernels; of the request seed and halves matter.
+     * False: out of memory. */
+    bool (*make_sized)(const struct case_size *size, size_t kernel,
+                       const struct case_request *request, struct test_case *test);
+    bool takes_halves;              /* its inputs may be given as half (case_request.halves) */
     const char *ladder;             /* the folder of its rungs, "kernels/sepia"; NULL: none */
     const struct suspect *suspects; /* ends with a row without code */
     enum clblast_routine clblast;   /* of CLBlast's, what does the same */

@@ -144,12 +144,12 @@ static bool make_case(const struct case_request *request, size_t index, struct t
     return true;
 }
 
-static bool make_sized(const struct case_size *size, size_t kernel, uint64_t seed,
-                       struct test_case *test)
+static bool make_sized(const struct case_size *size, size_t kernel,
+                       const struct case_request *request, struct test_case *test)
 {
     const struct extent extent = {size->numbers[0], size->numbers[1]};
-    test->timed =
-        make_filter_case(&KERNELS[kernel], NULL, extent, random_stream(seed, kernel, RGB), test);
+    test->timed = make_filter_case(&KERNELS[kernel], NULL, extent,
+                                   random_stream(request->seed, kernel, RGB), test);
     return test->timed;
 }
 

@@ -1,5 +1,6 @@
 /* Exercise 4: C = A B, row-major, with leading dimensions that may exceed the widths. */
 #include "cases.h"
+#include "half.h"
 #include "rows.h"
 
 #include <float.h>
@@ -281,14 +282,26 @@ static bool add_arrays(const struct product *product, struct test_case *test)
     return case_add_input(test, A, a) && case_add_input(test, B, b) && case_add_output(test, C, c);
 }
 
-static bool make_product(const struct product *product, uint64_t seed, size_t index,
-                         struct test_case *test)
+static void round_to_halves(const struct array *array)
 {
+    for (size_t i = 0; i < array_extent(array); i++)
+        array->values[i] = half_round(array->values[i]);
+}
+
+static bool make_product(const struct product *product, const struct case_request *request,
+                         size_t index, struct test_case *test)
+{
+    const uint64_t seed = request->seed;
     case_begin(test, &KERNELS[0]);
     if (!add_arrays(product, test))
         return case_failed(test);
     fill_signed(&test->arguments[A].array, random_stream(seed, index, A));
     fill_signed(&test->arguments[B].array, random_stream(seed, index, B));
+    test->halves = request->halves;
+    if (request->halves) {
+        round_to_halves(&test->arguments[A].array);
+        round_to_halves(&test->arguments[B].array);
+    }
     describe_case(product, test);
     if (work(product) <= (double)WHOLE_LIMIT) {
         for (size_t row = 0; row < product->m; row++)
@@ -302,11 +315,11 @@ static bool make_case(const struct case_request *request, size_t index, struct t
 {
     struct products products;
     list(request, &products);
-    return make_product(&products.values[index], request->seed, index, test);
+    return make_product(&products.values[index], request, index, test);
 }
 
-static bool make_sized(const struct case_size *size, size_t kernel, uint64_t seed,
-                       struct test_case *test)
+static bool make_sized(const struct case_size *size, size_t kernel,
+                       const struct case_request *request, struct test_case *test)
 {
     const struct product product = {.m = size->numbers[0],
                                     .n = size->numbers[1],
@@ -315,7 +328,7 @@ static bool make_sized(const struct case_size *size, size_t kernel, uint64_t see
                                     .extra_b = size->numbers[3],
                                     .extra_c = size->numbers[3],
                                     .timed = true};
-    return make_product(&product, seed, kernel, test);
+    return make_product(&product, request, kernel, test);
 }
 
 /* --- known mistakes ---------------------------------------------------------------------------- */
@@ -706,5 +719,6 @@ const struct exercise MATMUL_EXERCISE = {
     .ladder = "kernels/matmul",
     .suspects = SUSPECTS,
     .clblast = CLBLAST_GEMM,
+    .takes_halves = true,
     .next = NULL,
 };

@@ -48,10 +48,10 @@ static bool make_case(const struct case_request *request, size_t index, struct t
     return made;
 }
 
-static bool make_sized(const struct case_size *size, size_t kernel, uint64_t seed,
-                       struct test_case *test)
+static bool make_sized(const struct case_size *size, size_t kernel,
+                       const struct case_request *request, struct test_case *test)
 {
-    test->timed = make_length(size->numbers[0], seed, kernel, test);
+    test->timed = make_length(size->numbers[0], request->seed, kernel, test);
     return test->timed;
 }
 

@@ -41,6 +41,7 @@ struct bench {
     struct limits limits;
     uint64_t seed;
     bool baseline, tuned;
+    bool halves; /* a file takes halves, or as few bits: all get numbers that half holds exactly */
     double budget_ms;
     struct device_key key;
     struct entrant entrants[FILES_LIMIT];
@@ -140,6 +141,12 @@ static double shortest_ms(const struct heat *heat)
     return computing > moving ? computing : moving;
 }
 
+/* Of half or similar inputs: units for those may be faster than the limit for float. */
+static bool is_coarse(const struct entry *entry)
+{
+    return entry && entry->entrant && source_format(&entry->entrant->source) != FORMAT_FLOAT;
+}
+
 static void send_figure(const struct heat *heat, const struct contestant *contestant,
                         const struct entry *entry, double clblast_ms)
 {
@@ -163,12 +170,14 @@ static void send_figure(const struct heat *heat, const struct contestant *contes
     cJSON_AddNumberToObject(result, "flops", heat->test.flops);
     cJSON_AddNumberToObject(result, "gbs", heat->test.bytes / seconds * 1e-9);
     cJSON_AddNumberToObject(result, "gflops", heat->test.flops / seconds * 1e-9);
-    cJSON_AddNumberToObject(result, "of_limit", shortest / contestant->median_ms);
+    if (!is_coarse(entry))
+        cJSON_AddNumberToObject(result, "of_limit", shortest / contestant->median_ms);
     if (clblast_ms > 0.0)
         cJSON_AddNumberToObject(result, "of_clblast", clblast_ms / contestant->median_ms);
     if (entry)
         cJSON_AddBoolToObject(result, "verified", entry->verified);
-    if (entry && entry->entrant && shortest > ABOVE_LIMIT * contestant->median_ms)
+    if (entry && entry->entrant && !is_coarse(entry) &&
+        shortest > ABOVE_LIMIT * contestant->median_ms)
         cJSON_AddBoolToObject(result, "suspect", true);
     event_send("result", result);
 }
@@ -185,7 +194,8 @@ static void check_limits(struct heat *heat)
     struct bench *bench = heat->bench;
     double fastest_ms = HUGE_VAL;
     for (size_t i = 0; i < heat->running - heat->copies; i++)
-        fastest_ms = fmin(fastest_ms, heat->contestants[i].median_ms);
+        if (!is_coarse(heat->runners[i]))
+            fastest_ms = fmin(fastest_ms, heat->contestants[i].median_ms);
     if (limits_ms(&bench->limits, 0.0, heat->test.flops) > fastest_ms)
         limits_of(&bench->session, true, &bench->limits, announce_limits);
 }
@@ -219,10 +229,19 @@ static void verify(struct heat *heat, struct entry *entry)
     entry->verified = entry->verified && compare_wrong(&heat->test, got) == 0;
 }
 
+static bool is_open(const struct entry *entry)
+{
+    return entry->trial.launch.kernel != NULL;
+}
+
 static void verify_all(struct heat *heat)
 {
     const struct bench *bench = heat->bench;
-    const bool filled = heat->owner && trial_fill(heat->owner, bench->seed, false) == CL_SUCCESS;
+    bool filled = true;
+    for (size_t i = 0; i < heat->count; i++)
+        if (is_open(&heat->entries[i]))
+            filled =
+                filled && trial_fill(&heat->entries[i].trial, bench->seed, false) == CL_SUCCESS;
     for (size_t i = 0; i < heat->running; i++) {
         struct entry *entry = heat->runners[i];
         if (!entry || !(entry->foreign || filled))
@@ -266,6 +285,10 @@ static void open_file(struct heat *heat, struct entry *entry)
         snprintf(entry->trouble, sizeof entry->trouble, "it %s", reason);
         return;
     }
+    if (source_format(&entrant->source) != FORMAT_FLOAT && !bench->exercise->takes_halves) {
+        snprintf(entry->trouble, sizeof entry->trouble, "its inputs would not be float");
+        return;
+    }
     find_values(bench, entrant, &heat->test);
     snprintf(options, sizeof options, "%s %s", heat->test.options, entrant->tuned);
     const struct build *build = builds_get(&entrant->builds, options, &diagnosis);
@@ -285,10 +308,11 @@ static void open_file(struct heat *heat, struct entry *entry)
     }
     launch_shape_complete(&shape, &bench->session, kernel, heat->test.kernel->dimensions);
     clReleaseKernel(kernel);
-    err = heat->owner
-              ? trial_open_beside(heat->owner, &build->program, &shape, &entry->trial, &step)
-              : trial_open(&bench->session, &build->program, &shape, &heat->test, &entry->trial,
-                           &step);
+    const bool halves = source_format(&entrant->source) == FORMAT_FP16;
+    err = heat->owner ? trial_open_beside(heat->owner, &build->program, &shape, halves,
+                                          &entry->trial, &step)
+                      : trial_open(&bench->session, &build->program, &shape, &heat->test, halves,
+                                   &entry->trial, &step);
     if (err != CL_SUCCESS)
         snprintf(entry->trouble, sizeof entry->trouble, "it cannot be launched: %s",
                  opencl_failure());
@@ -378,8 +402,10 @@ static void close_heat(struct heat *heat)
 static cl_int race(struct heat *heat)
 {
     const struct bench *bench = heat->bench;
-    if (heat->owner && trial_fill_random(heat->owner, bench->seed ^ 0x7f4a7c15u) != CL_SUCCESS)
-        return CL_OUT_OF_RESOURCES;
+    for (size_t i = 0; i < heat->count; i++)
+        if (is_open(&heat->entries[i]) &&
+            trial_fill_random(&heat->entries[i].trial, bench->seed ^ 0x7f4a7c15u) != CL_SUCCESS)
+            return CL_OUT_OF_RESOURCES;
     line_up(heat);
     line_up_baseline(heat);
     cl_int err = measure_in_turns(heat->contestants, heat->running,
@@ -398,9 +424,10 @@ static int run_heat(struct bench *bench, const struct case_size *size, size_t ke
     const char *small = too_small_for(&bench->session, bench->exercise, size);
     if (small)
         return report_failure(2, "The size %s is beyond the memory of %s.", text, small);
+    const struct case_request request = {.seed = bench->seed, .halves = bench->halves};
     struct heat *heat = calloc(1, sizeof *heat);
     event_stage(STAGE_HOST, "", text, bench->step, bench->steps);
-    if (!heat || !bench->exercise->make_sized(size, kernel, bench->seed, &heat->test)) {
+    if (!heat || !bench->exercise->make_sized(size, kernel, &request, &heat->test)) {
         free(heat);
         return report_failure(3, "The host has not enough memory for the size %s.", text);
     }
@@ -433,6 +460,7 @@ static int open_entrants(struct bench *bench, const cJSON *files)
         entrant->name = text_of(file, "name");
         if (!source_read(text_of(file, "path"), &entrant->source, reason, sizeof reason))
             return report_failure(2, "%s", reason);
+        bench->halves = bench->halves || source_format(&entrant->source) != FORMAT_FLOAT;
         entrant->builds = (struct builds){.session = &bench->session, .source = &entrant->source};
     }
     return 0;

@@ -1,10 +1,13 @@
 #include "guarded.h"
 
+#include "../exercises/half.h"
 #include "../exercises/random.h"
 #include "../opencl/error.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define HALF_NAN 0x7e01u
 
 enum { GUARD_LEAST = 1024, GUARD_MOST = 4 << 20 }; /* floats */
 
@@ -41,11 +44,12 @@ static cl_int make_argument(struct guarded *buffer)
 }
 
 cl_int guarded_open(const struct session *session, const struct array *array, size_t overshoot,
-                    struct guarded *buffer)
+                    bool halves, struct guarded *buffer)
 {
     cl_int err = CL_OUT_OF_HOST_MEMORY;
 
-    *buffer = (struct guarded){.array = array, .guard = guard_size(session->device, overshoot)};
+    *buffer = (struct guarded){
+        .array = array, .guard = guard_size(session->device, overshoot), .halves = halves};
     buffer->host = malloc(bytes_of_all(buffer));
     buffer->after = malloc(bytes_of_all(buffer));
     if (!buffer->host || !buffer->after) {
@@ -82,11 +86,25 @@ static void set_bits(float *at, size_t count, uint32_t bits)
         memcpy(&at[i], &bits, sizeof bits);
 }
 
+/* The values as half, with half's NaN in gaps between rows; behind them the poison. */
+static void fill_halves(struct guarded *buffer)
+{
+    const struct array *array = buffer->array;
+    uint16_t *data = (uint16_t *)(buffer->host + buffer->guard);
+    set_bits(buffer->host + buffer->guard, extent(buffer), buffer->poison);
+    for (size_t i = 0; i < extent(buffer); i++)
+        data[i] = i % array->pitch < array->columns ? half_bits(array->values[i]) : HALF_NAN;
+}
+
 static void fill_array(struct guarded *buffer, uint64_t garbage)
 {
     const struct array *array = buffer->array;
     float *data = buffer->host + buffer->guard;
 
+    if (buffer->halves) {
+        fill_halves(buffer);
+        return;
+    }
     struct random random = random_stream(garbage, 0, 0);
     for (size_t i = 0; !array->values && garbage && i < extent(buffer); i++)
         data[i] = random_signed(&random);
@@ -121,8 +139,12 @@ cl_int guarded_fill(const struct session *session, struct guarded *buffer, uint3
 cl_int guarded_fill_random(const struct session *session, struct guarded *buffer, uint64_t seed)
 {
     struct random random = random_stream(seed, 0, 0);
+    uint16_t *halves = (uint16_t *)(buffer->host + buffer->guard);
     for (size_t i = 0; i < extent(buffer); i++)
-        buffer->host[buffer->guard + i] = random_unit(&random);
+        if (buffer->halves)
+            halves[i] = half_bits(half_round(random_unit(&random)));
+        else
+            buffer->host[buffer->guard + i] = random_unit(&random);
     return send(session, buffer);
 }
 

@@ -12,13 +12,15 @@ struct guarded {
     uint32_t poison; /* a quiet NaN: the bits of guards, gaps between rows and, at first, outputs */
     float *host;     /* what the allocation held before the launch; owned */
     float *after;    /* what it held after it; owned */
+    bool halves; /* the array's values are given as half: two bytes each, from its first float on */
     cl_mem whole;
     cl_mem argument; /* the sub-buffer that the kernel gets */
 };
 
-/* Makes the buffer. overshoot: floats by which a launch without its guard would miss the end. */
+/* Makes the buffer. overshoot: floats by which a launch without its guard would miss the end. halves:
+ * give the values, which half has to hold exactly, as half. */
 cl_int guarded_open(const struct session *session, const struct array *array, size_t overshoot,
-                    struct guarded *buffer);
+                    bool halves, struct guarded *buffer);
 void guarded_close(struct guarded *buffer);
 
 /* Fills guards and gaps with the poison, the array with its values, or an output, which has none,

@@ -107,21 +107,25 @@ static bool scalar_fits(enum argument_kind kind, const char *type)
 }
 
 /* Whether a pointer of this type can be meant for floats: not one to a type of another size. */
-static bool pointer_fits(const char *type)
+static bool pointer_fits(const char *type, bool of_half)
 {
     static const char *const others[] = {"double", "half", "long",          "ulong", "short",
                                          "ushort", "char", "unsigned long", "uchar", NULL};
+    static const char *const halves[] = {"half", "ushort", NULL};
     size_t length = strlen(type);
     while (length > 0 && strchr("*0123456789 ", type[length - 1]))
         length--;
+    if (of_half)
+        return is_one_of(type, length, halves);
     return !is_one_of(type, length, others);
 }
 
 static cJSON *inspect_argument(cl_kernel kernel, const struct kernel_contract *contract,
-                               cl_uint index)
+                               cl_uint index, bool halves)
 {
     const struct argument *argument = &contract->arguments[index];
     cl_kernel_arg_address_qualifier space = 0;
+    const bool of_half = halves && argument->kind == ARGUMENT_INPUT;
     char type[128] = "", what[512];
 
     if (clGetKernelArgInfo(kernel, index, CL_KERNEL_ARG_ADDRESS_QUALIFIER, sizeof space, &space,
@@ -138,15 +142,16 @@ static cJSON *inspect_argument(cl_kernel kernel, const struct kernel_contract *c
         !type[0])
         return NULL;
     if (space == CL_KERNEL_ARG_ADDRESS_PRIVATE ? !scalar_fits(argument->kind, type)
-                                               : !pointer_fits(type)) {
+                                               : !pointer_fits(type, of_half)) {
         snprintf(what, sizeof what, "Argument %u of %s (%s) should be %s, but it is %s.", index + 1,
-                 contract->name, argument->name, argument_type(argument->kind), type);
+                 contract->name, argument->name,
+                 of_half ? "__global const half *" : argument_type(argument->kind), type);
         return wrong_arguments(contract, what);
     }
     return NULL;
 }
 
-cJSON *inspect_arguments(cl_kernel kernel, const struct kernel_contract *contract)
+cJSON *inspect_arguments(cl_kernel kernel, const struct kernel_contract *contract, bool halves)
 {
     cl_uint count = 0;
     const cl_uint wanted = (cl_uint)contract_argument_count(contract);
@@ -160,7 +165,7 @@ cJSON *inspect_arguments(cl_kernel kernel, const struct kernel_contract *contrac
     }
     cJSON *diagnosis = NULL;
     for (cl_uint i = 0; i < wanted && !diagnosis; i++)
-        diagnosis = inspect_argument(kernel, contract, i);
+        diagnosis = inspect_argument(kernel, contract, i, halves);
     return diagnosis;
 }
 

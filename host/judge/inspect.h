@@ -14,7 +14,7 @@ cJSON *inspect_missing(const struct program *program, const struct kernel_contra
                        const struct source *source);
 
 /* Arguments of another number or kind than the contract's; names are the participant's affair. */
-cJSON *inspect_arguments(cl_kernel kernel, const struct kernel_contract *contract);
+cJSON *inspect_arguments(cl_kernel kernel, const struct kernel_contract *contract, bool halves);
 
 /* Whether an argument has the name of another one of the contract; text then says so. */
 bool inspect_argument_names(cl_kernel kernel, const struct kernel_contract *contract, char *text,

@@ -53,6 +53,11 @@ struct judgement {
     size_t step, steps; /* for the progress bar */
 };
 
+static bool takes_halves(const struct judgement *judgement)
+{
+    return source_format(&judgement->source) == FORMAT_FP16;
+}
+
 static struct subject *subject_of(struct judgement *judgement, const struct test_case *test)
 {
     return &judgement->subjects[test->kernel - judgement->exercise->kernels];
@@ -114,7 +119,7 @@ static void inspect(struct judgement *judgement, const struct build *build, size
             &judgement->source,
             judgement->template_source.text ? &judgement->template_source : NULL, contract);
         if (!diagnosis)
-            diagnosis = inspect_arguments(kernel, contract);
+            diagnosis = inspect_arguments(kernel, contract, takes_halves(judgement));
         if (!diagnosis)
             diagnosis = inspect_launch(&judgement->session, kernel, contract, shape);
     }
@@ -309,7 +314,8 @@ static void judge_case(struct judgement *judgement, const struct test_case *test
         clReleaseKernel(kernel);
     }
     event_stage(STAGE_HOST, test->kernel->name, test->name, judgement->step, judgement->steps);
-    err = trial_open(&judgement->session, &build->program, &shape, test, &trial, &step);
+    err = trial_open(&judgement->session, &build->program, &shape, test, takes_halves(judgement),
+                     &trial, &step);
     if (err != CL_SUCCESS) {
         reject_error(judgement, test, err, step);
         return;
@@ -491,6 +497,7 @@ static void prepare(struct judgement *judgement, const cJSON *job)
     judgement->simulate = cJSON_IsTrue(cJSON_GetObjectItem(job, "simulate"));
     judgement->debug = cJSON_IsTrue(cJSON_GetObjectItem(job, "debug"));
     judgement->request.simulated = judgement->simulate;
+    judgement->request.halves = source_format(&judgement->source) != FORMAT_FLOAT;
     judgement->request.timed = judgement->measure;
     judgement->baseline = !cJSON_IsFalse(cJSON_GetObjectItem(job, "baseline"));
     judgement->request.seed = (uint64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(job, "seed"));
@@ -523,6 +530,22 @@ static void clean_up(struct judgement *judgement)
     session_leave(&judgement->session);
 }
 
+int check_source(const struct exercise *exercise, const struct source *source,
+                 const struct device *device)
+{
+    char reason[160];
+    const enum source_format format = source_format(source);
+    if (!source_serves(source, device, reason, sizeof reason))
+        return report_failure(3, "%s cannot be used on this device: it %s.", source->name, reason);
+    if (format == FORMAT_OTHER)
+        return report_failure(2, "%s: its line \"// format:\" names neither fp16 nor tf32.",
+                              source->name);
+    if (format != FORMAT_FLOAT && !exercise->takes_halves)
+        return report_failure(2, "%s has a line \"// format:\", but the inputs of %s are float.",
+                              source->name, exercise->name);
+    return 0;
+}
+
 int judge_file(const cJSON *job)
 {
     enum { PHOTOGRAPHS_LIMIT = 16 };
@@ -537,10 +560,8 @@ int judge_file(const cJSON *job)
     if (!source_read(text_of(job, "kernel_file"), &judgement.source, reason, sizeof reason))
         return report_failure(2, "%s", reason);
     int status = open_device(job, &devices, &judgement.session);
-    if (status == 0 &&
-        !source_serves(&judgement.source, judgement.session.device, reason, sizeof reason))
-        status = report_failure(3, "%s cannot be judged on this device: it %s.",
-                                judgement.source.name, reason);
+    if (status == 0)
+        status = check_source(judgement.exercise, &judgement.source, judgement.session.device);
     if (status == 0) {
         limit_memory(judgement.session.device);
         prepare(&judgement, job);

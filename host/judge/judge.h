@@ -13,7 +13,8 @@
 #define WORKSHOP_JUDGE_JUDGE_H
 
 #include "../exercises/exercise.h"
-#include "../opencl/device.h"
+#include "../exercises/exercise.h"
+#include "../opencl/source.h"
 
 #include <cjson/cJSON.h>
 
@@ -44,6 +45,11 @@ void limit_memory(const struct device *device);
 /* Opens a device before the job is known; open_device() hands it on to a job that asks for the same
  * one. NULL if that cannot be done. */
 const struct session *open_device_early(const char *selector);
+
+/* Whether the file can be judged for the exercise on the device, by its lines "// needs:" and
+ * "// format:". 0; else sends "failed" and returns its exit status. */
+int check_source(const struct exercise *exercise, const struct source *source,
+                 const struct device *device);
 
 /* Sends "failed" with an exit status and a sentence; returns the status. */
 __attribute__((format(printf, 2, 3))) int report_failure(int status, const char *format, ...);

@@ -746,7 +746,7 @@ static void map_kernel(const struct host_kernel *kernel, const struct source *so
     if (!given)
         choose_size(&shape, exercise, dimensions, &size);
     memcpy(request.tile, shape.tile, sizeof request.tile);
-    if (exercise->make_sized(&size, index, request.seed, &test)) {
+    if (exercise->make_sized(&size, index, &request, &test)) {
         right = map_case(kernel, source, &shape, &test, true);
         case_free(&test);
     }
@@ -814,7 +814,7 @@ static void case_options(const struct exercise *exercise, const cJSON *job, char
         if (numbers.numbers[i] == 0)
             numbers.numbers[i] = usual_number(exercise, i, 1);
     options[0] = '\0';
-    if (!exercise->make_sized(&numbers, 0, 1, &test))
+    if (!exercise->make_sized(&numbers, 0, &(struct case_request){.seed = 1}, &test))
         return;
     snprintf(options, size, "%s", test.options);
     case_free(&test);

@@ -39,14 +39,20 @@ static cl_int set_argument(struct trial *trial, cl_uint index)
     return err;
 }
 
+static bool is_own(const struct trial *trial, size_t index)
+{
+    return !(trial->borrowed & 1u << index);
+}
+
 static cl_int open_buffer(struct trial *trial, const struct launch_shape *shape, size_t index)
 {
     const struct test_case *test = trial->test;
     const struct array *array = &test->arguments[index].array;
-    if (!is_buffer(&test->kernel->arguments[index]))
+    const bool input = test->kernel->arguments[index].kind == ARGUMENT_INPUT;
+    if (!is_buffer(&test->kernel->arguments[index]) || !is_own(trial, index))
         return CL_SUCCESS;
     return guarded_open(trial->session, array, overshoot(test, shape, array),
-                        &trial->buffers[index]);
+                        trial->halves && input, &trial->buffers[index]);
 }
 
 /* The kernel and its NDRange. */
@@ -75,7 +81,7 @@ static cl_int open_trial(struct trial *trial, const struct program *program,
     const size_t count = contract_argument_count(trial->test->kernel);
     *step = TRIAL_HOST;
     cl_int err = open_launch(trial, program, shape);
-    for (size_t i = 0; err == CL_SUCCESS && !trial->borrowed && i < count; i++)
+    for (size_t i = 0; err == CL_SUCCESS && i < count; i++)
         err = open_buffer(trial, shape, i);
     for (size_t i = 0; err == CL_SUCCESS && i < count; i++) {
         *step = TRIAL_ARGUMENTS;
@@ -87,27 +93,34 @@ static cl_int open_trial(struct trial *trial, const struct program *program,
 }
 
 cl_int trial_open(const struct session *session, const struct program *program,
-                  const struct launch_shape *shape, const struct test_case *test,
+                  const struct launch_shape *shape, const struct test_case *test, bool halves,
                   struct trial *trial, enum trial_step *step)
 {
-    *trial = (struct trial){.session = session, .test = test};
+    *trial = (struct trial){.session = session, .test = test, .halves = halves};
     return open_trial(trial, program, shape, step);
 }
 
 cl_int trial_open_beside(const struct trial *owner, const struct program *program,
-                         const struct launch_shape *shape, struct trial *trial,
+                         const struct launch_shape *shape, bool halves, struct trial *trial,
                          enum trial_step *step)
 {
     *trial = *owner;
-    trial->borrowed = true;
+    trial->halves = halves;
+    trial->borrowed = 0;
     trial->launch = (struct launch){0};
+    for (unsigned i = 0; i < ARGUMENTS_LIMIT; i++)
+        if (halves == owner->halves || owner->test->kernel->arguments[i].kind != ARGUMENT_INPUT)
+            trial->borrowed |= 1u << i;
+        else
+            trial->buffers[i] = (struct guarded){0};
     return open_trial(trial, program, shape, step);
 }
 
 void trial_close(struct trial *trial)
 {
-    for (size_t i = 0; i < ARGUMENTS_LIMIT && !trial->borrowed; i++)
-        guarded_close(&trial->buffers[i]);
+    for (size_t i = 0; i < ARGUMENTS_LIMIT; i++)
+        if (is_own(trial, i))
+            guarded_close(&trial->buffers[i]);
     if (trial->launch.kernel)
         clReleaseKernel(trial->launch.kernel);
     *trial = (struct trial){0};
@@ -126,7 +139,7 @@ cl_int trial_fill(struct trial *trial, uint64_t seed, bool garbage)
     for (size_t i = 0; i < ARGUMENTS_LIMIT && err == CL_SUCCESS; i++) {
         const uint32_t bits = poison(&random);
         const uint64_t stream = random_bits(&random) | 1u;
-        if (trial->buffers[i].whole)
+        if (trial->buffers[i].whole && is_own(trial, i))
             err = guarded_fill(trial->session, &trial->buffers[i], bits, garbage ? stream : 0);
     }
     return err;
@@ -136,7 +149,7 @@ cl_int trial_fill_random(struct trial *trial, uint64_t seed)
 {
     cl_int err = CL_SUCCESS;
     for (size_t i = 0; i < ARGUMENTS_LIMIT && err == CL_SUCCESS; i++)
-        if (trial->buffers[i].whole)
+        if (trial->buffers[i].whole && is_own(trial, i))
             err = guarded_fill_random(trial->session, &trial->buffers[i], seed + i);
     return err;
 }

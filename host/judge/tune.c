@@ -58,6 +58,11 @@ static double now_ms(void)
 
 /* --- verdicts ---------------------------------------------------------------------------------- */
 
+static bool takes_halves(const struct tuner *tuner)
+{
+    return source_format(&tuner->source) == FORMAT_FP16;
+}
+
 __attribute__((format(printf, 3, 4))) static void drop(struct attempt *attempt, const char *verdict,
                                                        const char *format, ...)
 {
@@ -132,7 +137,7 @@ static bool find_shape(struct tuner *tuner, struct attempt *attempt, const struc
     }
     *shape = build->shape;
     launch_shape_complete(shape, &tuner->session, kernel, contract->dimensions);
-    cJSON *diagnosis = inspect_arguments(kernel, contract);
+    cJSON *diagnosis = inspect_arguments(kernel, contract, takes_halves(tuner));
     if (!diagnosis)
         diagnosis = inspect_launch(&tuner->session, kernel, contract, shape);
     if (diagnosis)
@@ -178,7 +183,9 @@ static void check_kernel(struct tuner *tuner, struct attempt *attempt, const str
     struct test_case test;
     struct trial trial;
     enum trial_step step;
-    struct case_request request = {.simulated = true, .seed = tuner->seed};
+    struct case_request request = {.simulated = true,
+                                   .seed = tuner->seed,
+                                   .halves = source_format(&tuner->source) != FORMAT_FLOAT};
 
     if (!find_shape(tuner, attempt, build, &tuner->exercise->kernels[kernel], &shape))
         return;
@@ -187,7 +194,8 @@ static void check_kernel(struct tuner *tuner, struct attempt *attempt, const str
         drop(attempt, "failed", "the host has not enough memory for a case of its tile");
         return;
     }
-    if (trial_open(&tuner->session, &build->program, &shape, &test, &trial, &step) == CL_SUCCESS) {
+    if (trial_open(&tuner->session, &build->program, &shape, &test, takes_halves(tuner), &trial,
+                   &step) == CL_SUCCESS) {
         judge_small(tuner, attempt, &trial);
         trial_close(&trial);
     } else {
@@ -242,7 +250,7 @@ static bool open_owner(struct heat *heat, const struct build *build, struct laun
     for (int d = 0; d < 3; d++)
         shape.tile[d] = shape.tile[d] > reach[d] ? shape.tile[d] : reach[d];
     heat->open = trial_open(&heat->tuner->session, &build->program, &shape, &heat->test,
-                            &heat->owner, &step) == CL_SUCCESS &&
+                            takes_halves(heat->tuner), &heat->owner, &step) == CL_SUCCESS &&
                  trial_fill_random(&heat->owner, heat->tuner->seed ^ 0x7f4a7c15u) == CL_SUCCESS;
     return heat->open;
 }
@@ -257,8 +265,8 @@ static void open_attempt(struct heat *heat, struct attempt *attempt)
         return;
     if (!heat->open && !open_owner(heat, build, shape))
         drop(attempt, "failed", "%s", opencl_failure());
-    else if (trial_open_beside(&heat->owner, &build->program, &shape, &attempt->trial, &step) !=
-             CL_SUCCESS)
+    else if (trial_open_beside(&heat->owner, &build->program, &shape, takes_halves(tuner),
+                               &attempt->trial, &step) != CL_SUCCESS)
         drop(attempt, "failed", "%s", opencl_failure());
 }
 
@@ -387,7 +395,9 @@ static int measure_all(struct tuner *tuner, bool turns)
     for (size_t kernel = 0; kernel < tuner->exercise->kernel_count; kernel++) {
         struct heat heat = {.tuner = tuner, .kernel = kernel};
         event_stage(STAGE_HOST, "", "", 0, 0);
-        if (!tuner->exercise->make_sized(&tuner->size, kernel, tuner->seed, &heat.test))
+        const struct case_request request = {
+            .seed = tuner->seed, .halves = source_format(&tuner->source) != FORMAT_FLOAT};
+        if (!tuner->exercise->make_sized(&tuner->size, kernel, &request, &heat.test))
             return report_failure(3, "The host has not enough memory for a case of that size.");
         cJSON *fields = cJSON_CreateObject();
         cJSON_AddStringToObject(fields, "name", heat.test.name);
@@ -464,7 +474,8 @@ int tune_candidates(const cJSON *job)
         status = report_failure(2, "There is no exercise \"%s\".", text_of(job, "exercise"));
     else if (!source_read(text_of(job, "kernel_file"), &tuner->source, reason, sizeof reason))
         status = report_failure(2, "%s", reason);
-    else if ((status = open_device(job, &devices, &tuner->session)) == 0)
+    else if ((status = open_device(job, &devices, &tuner->session)) == 0 &&
+             (status = check_source(tuner->exercise, &tuner->source, tuner->session.device)) == 0)
         status = try_all(tuner, job);
     session_close(&tuner->session);
     source_free(&tuner->source);

@@ -31,6 +31,11 @@ static enum workshop_status build(const struct session *session, const struct so
     char reason[256];
     if (!source_serves(source, session->device, reason, sizeof reason))
         return fault(WORKSHOP_INVALID_KERNEL, "%s cannot be used: it %s.", source->name, reason);
+    if (source_format(source) != FORMAT_FLOAT)
+        return fault(
+            WORKSHOP_INVALID_KERNEL,
+            "%s cannot be used: its line \"// format:\" says that it multiplies less precisely.",
+            source->name);
     cl_int err = program_build(session, source, variant->options, &variant->program);
 
     if (err == CL_BUILD_PROGRAM_FAILURE)

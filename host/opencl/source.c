@@ -229,11 +229,17 @@ bool source_serves(const struct source *source, const struct device *device, cha
         if (!device_is_called(device, value))
             return false;
     }
-    if (source_states(source, "format", value, sizeof value)) {
-        snprintf(reason, size, "wants the format %s, and inputs are plain float here", value);
-        return false;
-    }
     return true;
+}
+
+enum source_format source_format(const struct source *source)
+{
+    char name[16];
+    if (!source_states(source, "format", name, sizeof name))
+        return FORMAT_FLOAT;
+    return strcmp(name, "tf32") == 0   ? FORMAT_TF32
+           : strcmp(name, "fp16") == 0 ? FORMAT_FP16
+                                       : FORMAT_OTHER;
 }
 
 void source_target(const struct source *source, char *target, size_t size)

@@ -32,10 +32,18 @@ bool source_build_options(const struct source *source, const struct device *devi
 bool source_states(const struct source *source, const char *what, char *value, size_t size);
 
 /* Whether the file can be used on this device: it has no line "// needs: WORD [TARGET]", or WORD is part of the
- * platform's, vendor's or device's own name, any case; and no line "// format: NAME", since every input is
- * float so far. Else reason gets a few words, "needs NVIDIA". */
+ * platform's, vendor's or device's own name, any case. Else reason gets a few words, "needs NVIDIA". */
 bool source_serves(const struct source *source, const struct device *device, char *reason,
                    size_t size);
+
+/* What the file's line "// format: NAME" says of its inputs; FORMAT_OTHER: no name of these. */
+enum source_format {
+    FORMAT_FLOAT, /* there is no such line */
+    FORMAT_TF32,  /* float, of which the kernel uses the first 11 bits of the fraction */
+    FORMAT_FP16,  /* half */
+    FORMAT_OTHER,
+};
+enum source_format source_format(const struct source *source);
 
 /* TARGET of the line "// needs:" ("sm_90a", see ptx.h); "" if there is none. */
 void source_target(const struct source *source, char *target, size_t size);

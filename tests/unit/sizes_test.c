@@ -95,7 +95,8 @@ static void test_every_exercise_makes_its_smallest_sizes(void **state)
         assert_true(size_read(table[i], "7", &size, reason, sizeof reason));
         for (size_t kernel = 0; kernel < table[i]->kernel_count; kernel++) {
             struct test_case test;
-            assert_true(table[i]->make_sized(&size, kernel, 1, &test));
+            assert_true(
+                table[i]->make_sized(&size, kernel, &(struct case_request){.seed = 1}, &test));
             assert_ptr_equal(test.kernel, &table[i]->kernels[kernel]);
             assert_true(test.timed && test.bytes > 0 && test.outputs[0] == 7);
             assert_string_equal(size_class(&test), "small");

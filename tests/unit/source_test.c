@@ -231,7 +231,25 @@ static void knows_what_a_file_needs(void **state)
     snprintf(own, sizeof own, "// needs: %s\n", word);
     serves(own, "");
     snprintf(own, sizeof own, "// needs: %s sm_90a\n// format: fp16\n", word);
-    serves(own, "wants the format fp16, and inputs are plain float here");
+    serves(own, "");
+}
+
+static void knows_the_format_of_inputs(void **state)
+{
+    static const struct {
+        char text[40];
+        enum source_format format;
+    } ROWS[] = {
+        {"// format: fp16\n", FORMAT_FP16},     {"int x;\n// format: tf32\n", FORMAT_TF32},
+        {"// format: fp8\n", FORMAT_OTHER},     {"// formats: fp16\n", FORMAT_FLOAT},
+        {"/* format: fp16 */\n", FORMAT_FLOAT},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        struct source source = source_of(ROWS[i].text);
+        assert_int_equal(source_format(&source), ROWS[i].format);
+        source_free(&source);
+    }
 }
 
 static void knows_the_target_that_a_file_asks_for(void **state)
@@ -375,6 +393,7 @@ int main(void)
         cmocka_unit_test(build_options_that_do_not_fit_are_refused),
         cmocka_unit_test(reads_what_a_file_says_of_itself),
         cmocka_unit_test(knows_what_a_file_needs),
+        cmocka_unit_test(knows_the_format_of_inputs),
         cmocka_unit_test(knows_the_target_that_a_file_asks_for),
         cmocka_unit_test(clears_what_stands_in_todo_blocks),
         cmocka_unit_test(clears_the_rest_of_a_block_without_end),
