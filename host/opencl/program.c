@@ -265,6 +265,14 @@ static bool too_large(const struct launch_shape *shape, const char *limit, size_
     return false;
 }
 
+/* NVIDIA's driver states limits of a kernel that it does not keep to: 256 work-items for each that has
+ * no reqd_work_group_size, and 48 KiB of local memory, where it launches 1024 and gives four times as
+ * much. There the launch itself has to tell. */
+static bool understates_limits(const struct device *device)
+{
+    return strncmp(device->vendor, "NVIDIA", 6) == 0;
+}
+
 static bool work_group_fits(const struct session *session, cl_kernel kernel,
                             const struct launch_shape *shape, char *reason, size_t reason_size)
 {
@@ -284,7 +292,8 @@ static bool work_group_fits(const struct session *session, cl_kernel kernel,
     }
     if (items > (double)device->work_group_limit)
         return too_large(shape, "the device takes", device->work_group_limit, reason, reason_size);
-    if (clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE, sizeof kernel_limit,
+    if (!understates_limits(device) &&
+        clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE, sizeof kernel_limit,
                                  &kernel_limit, NULL) == CL_SUCCESS &&
         kernel_limit > 0 && items > (double)kernel_limit)
         return too_large(shape,
@@ -319,7 +328,8 @@ enum launch_fit launch_shape_fits(const struct launch_shape *shape, const struct
     if (!work_group_fits(session, kernel, shape, reason, reason_size) ||
         !required_fits(session, kernel, shape, reason, reason_size))
         return LAUNCH_WORK_GROUP;
-    if (clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_LOCAL_MEM_SIZE, sizeof local, &local,
+    if (understates_limits(device) ||
+        clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_LOCAL_MEM_SIZE, sizeof local, &local,
                                  NULL) != CL_SUCCESS ||
         local <= device->local_memory)
         return LAUNCH_FITS;
