@@ -140,6 +140,15 @@ test_draws_who_touches_what() {
     expect_screen "Nothing found"
 }
 
+test_measures_beside_the_solution() {
+    start_watch
+    expect_screen "NOT STARTED"
+    press s
+    expect_screen "multiply-adds"
+    expect_screen "16,777,216"
+    press q
+}
+
 test_resets_only_when_told_so() {
     start_watch
     expect_screen "NOT STARTED"

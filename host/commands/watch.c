@@ -72,8 +72,8 @@ struct watch {
 static void print_keys(const struct watch *watch)
 {
     if (watch->has_keys)
-        printf("\n%s[n]ext  [h]int  [l]ist  [r]eset  de[b]ug  [d]iff  [m]ap  [p]icture  [space] "
-               "again  "
+        printf("\n%s[n]ext  [h]int  [l]ist  [r]eset  de[b]ug  [d]iff  [m]ap  [s]peed  [p]icture  "
+               "[space] again  "
                "[q]uit%s\n",
                colour(DIM), colour(PLAIN));
     fflush(stdout);
@@ -359,6 +359,9 @@ static void take_key(struct watch *watch, char key)
         break;
     case 'm':
         run_subcommand(watch, "map", NULL, NULL);
+        break;
+    case 's':
+        run_subcommand(watch, "bench", NULL, NULL);
         break;
     case 'p':
         run_subcommand(watch, "run", "--show", "--no-timing");
