@@ -17,8 +17,8 @@ test_c_files_are_laid_out_by_clang_format() {
 }
 
 test_continuous_integration_calls_the_script_for_tests() {
-    grep -qx 'exec ./scripts/test' .ci/run || fail ".ci/run does not call ./scripts/test"
-    grep -qE '^ +- run: ./scripts/test$' .github/workflows/ci.yml ||
+    grep -qx 'exec ./scripts/test --all' .ci/run || fail ".ci/run does not call ./scripts/test"
+    grep -qE '^ +- run: ./scripts/test --all$' .github/workflows/ci.yml ||
         fail "the workflow does not call ./scripts/test"
     [ -x .ci/run ] || fail ".ci/run cannot be executed"
 }

@@ -176,7 +176,9 @@ static void send_figure(const struct heat *heat, const struct contestant *contes
         cJSON_AddNumberToObject(result, "of_clblast", clblast_ms / contestant->median_ms);
     if (entry)
         cJSON_AddBoolToObject(result, "verified", entry->verified);
+    /* what takes less than a launch is told by the clock too roughly for that */
     if (entry && entry->entrant && !is_coarse(entry) &&
+        shortest > heat->bench->limits.launch_us * 1e-3 &&
         shortest > ABOVE_LIMIT * contestant->median_ms)
         cJSON_AddBoolToObject(result, "suspect", true);
     event_send("result", result);
