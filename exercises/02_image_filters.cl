@@ -34,7 +34,7 @@ __kernel void greyscale(__global const float *restrict rgb, __global float *rest
 
     // END TODO 2
 
-    const size_t tile = get_group_id(0) * TILE_X; // the columns of a tile, as the elements in exercise 1
+    const size_t tile = get_group_id(0) * TILE_X; // first column of the work-group
     const size_t end = min(tile + TILE_X, (size_t)width);
     for (size_t column = tile + get_local_id(0); column < end; column += LOCAL_X) {
         // TODO 3: Where in its plane does the pixel in this row and column lie, and how many floats

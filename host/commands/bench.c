@@ -129,6 +129,7 @@ static cJSON *make_job(const struct options *options, const struct exercise *exe
     bool ok = add_own(files, options, exercise, path);
     for (size_t i = 0; i < options->kernel_count; i++)
         add_file(files, options->kernels[i], options->kernels[i]);
+    cJSON_AddArrayToObject(job, "left_out");
     cJSON *against = cJSON_AddArrayToObject(job, "against");
     for (size_t i = 0; i < options->against_count; i++)
         cJSON_AddItemToArray(against, cJSON_CreateString(options->against[i]));
@@ -165,25 +166,33 @@ static cJSON *make_bench(const struct exercise *exercise, const struct report *r
     return bench;
 }
 
-/* A contestant hung or crashed: it is taken out, with a note. False: it was none of them. */
-static bool take_out(cJSON *job, const struct report *report, cJSON *notes)
+static bool is_left_out(const cJSON *left_out, const char *name)
 {
-    cJSON *files = cJSON_GetObjectItem(job, "files");
-    for (int i = 0; i < cJSON_GetArraySize(files); i++) {
-        char text[512];
-        if (strcmp(text_of(cJSON_GetArrayItem(files, i), "name"), report->kernel) != 0)
-            continue;
-        snprintf(
-            text, sizeof text, "%s %s at %s and was left out: `%s run` says more.", report->kernel,
-            report->ending == ENDING_TIMEOUT ? "was still at work when its time was up" : "crashed",
-            report->case_name, program_name());
-        cJSON *note = cJSON_CreateObject();
-        cJSON_AddStringToObject(note, "text", text);
-        cJSON_AddItemToArray(notes, note);
-        cJSON_DeleteItemFromArray(files, i);
-        return cJSON_GetArraySize(files) > 0;
+    const cJSON *one;
+    cJSON_ArrayForEach(one, left_out)
+    {
+        if (strcmp(cJSON_GetStringValue(one), name) == 0)
+            return true;
     }
     return false;
+}
+
+/* A contestant hung or crashed: it is left out, with a note. False: it was none of them. */
+static bool leave_out(cJSON *job, const struct report *report, cJSON *notes)
+{
+    char text[512];
+    cJSON *left_out = cJSON_GetObjectItem(job, "left_out");
+    if (!report->kernel[0] || is_left_out(left_out, report->kernel))
+        return false;
+    cJSON_AddItemToArray(left_out, cJSON_CreateString(report->kernel));
+    snprintf(text, sizeof text, "%s %s at %s and was left out.", report->kernel,
+             report->ending == ENDING_TIMEOUT ? "was still at work when its time was up"
+                                              : "crashed",
+             report->case_name);
+    cJSON *note = cJSON_CreateObject();
+    cJSON_AddStringToObject(note, "text", text);
+    cJSON_AddItemToArray(notes, note);
+    return true;
 }
 
 /* Runs the worker, again without whoever broke it. */
@@ -198,7 +207,7 @@ static void run_worker(cJSON *job, const struct options *options, struct report 
             .job = job, .timeout_s = options->timeout_s, .progress = &bar.progress};
         supervise(&order, report);
         const bool broke = report->ending == ENDING_TIMEOUT || report->ending == ENDING_CRASH;
-        again = broke && take_out(job, report, notes);
+        again = broke && leave_out(job, report, notes);
         if (again)
             report_free(report);
     }

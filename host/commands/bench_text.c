@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_CELLS = 20, BAR_CELLS = 16 };
+enum { NAME_CELLS = 20, BAR_CELLS = 10 };
 
 static bool counts_flops(const struct exercise *exercise)
 {
@@ -130,7 +130,7 @@ static void print_result(const struct exercise *exercise, const cJSON *result, d
     if (cJSON_GetObjectItem(result, "trouble"))
         print_excuse(result, "skipped", text_of(result, "trouble"));
     else if (!counts(result))
-        print_excuse(result, "wrong results", "`workshop run` says why");
+        print_excuse(result, "not right", "its speed does not count; `run` says why");
     else
         print_figure(exercise, result, fastest, below_ms, ladder);
 }

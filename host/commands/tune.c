@@ -163,6 +163,11 @@ static bool keep(const struct job *job, const struct search_request *request,
     }
     const struct candidate *best = &search->candidates[search->best];
     tuning_options(&job->tuning, best->number, options);
+    if (search->interrupted && !options[0]) {
+        if (!job->options->json)
+            printf("The search was stopped before it found anything faster: nothing was kept.\n");
+        return true;
+    }
     const bool ok =
         tuned_keep(&job->device, job->path, class_of_size(job->exercise, &request->size), options,
                    candidate_ms(best), search->factor, notice, sizeof notice);

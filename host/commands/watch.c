@@ -72,8 +72,7 @@ struct watch {
 static void print_keys(const struct watch *watch)
 {
     if (watch->has_keys)
-        printf("\n%s[n]ext  [h]int  [l]ist  [r]eset  de[b]ug  [d]iff  [m]ap  [s]peed  [p]icture  "
-               "[space] again  "
+        printf("\n%s[n]ext [h]int [l]ist [r]eset de[b]ug [d]iff [m]ap [s]peed [p]icture [space] "
                "[q]uit%s\n",
                colour(DIM), colour(PLAIN));
     fflush(stdout);

@@ -43,6 +43,7 @@ struct bench {
     bool baseline, tuned;
     bool halves; /* a file takes halves, or as few bits: all get numbers that half holds exactly */
     double budget_ms;
+    const cJSON *left_out; /* names */
     struct device_key key;
     struct entrant entrants[FILES_LIMIT];
     size_t entrant_count;
@@ -102,6 +103,8 @@ static cl_int run_file(void *self, double *ms)
 static cl_int run_foreign(void *self, double *ms)
 {
     struct entry *entry = self;
+    event_stage(STAGE_CASE, entry->name, entry->heat->test.name, entry->heat->bench->step,
+                entry->heat->bench->steps);
     const double start = now_ms();
     const bool ok = entry->foreign->run(&entry->heat->test, entry->output);
     *ms = now_ms() - start;
@@ -338,17 +341,30 @@ static struct entry *add_entry(struct heat *heat, const char *name)
     return entry;
 }
 
+static bool takes_part(const struct bench *bench, const char *name)
+{
+    const cJSON *one;
+    cJSON_ArrayForEach(one, bench->left_out)
+    {
+        if (strcmp(cJSON_GetStringValue(one), name) == 0)
+            return false;
+    }
+    return true;
+}
+
 static void add_entries(struct heat *heat)
 {
     struct bench *bench = heat->bench;
     for (size_t i = 0; i < bench->entrant_count; i++) {
-        if (bench->entrants[i].out)
+        if (!takes_part(bench, bench->entrants[i].name))
             continue;
         struct entry *entry = add_entry(heat, bench->entrants[i].name);
         entry->entrant = &bench->entrants[i];
         open_file(heat, entry);
     }
     for (size_t i = 0; i < bench->foreign_count; i++) {
+        if (!takes_part(bench, bench->foreign[i].name))
+            continue;
         struct entry *entry = add_entry(heat, bench->foreign[i].name);
         entry->foreign = &bench->foreign[i];
         open_foreign(heat, entry);
@@ -539,6 +555,7 @@ int bench_files(const cJSON *job)
     bench->seed = (uint64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(job, "seed"));
     bench->baseline = cJSON_IsTrue(cJSON_GetObjectItem(job, "baseline"));
     bench->tuned = cJSON_IsTrue(cJSON_GetObjectItem(job, "tuned"));
+    bench->left_out = cJSON_GetObjectItem(job, "left_out");
     bench->budget_ms = cJSON_GetNumberValue(cJSON_GetObjectItem(job, "budget_ms"));
     int status = open_device(job, &devices, &bench->session);
     if (status == 0)

@@ -14,7 +14,7 @@
 
 /* job: {"exercise", "device" (selector, optional), "seed", "files": [{"name", "path"}], "sizes":
  * [[numbers]], "sizes_on_gpu": the same for a device that is no CPU, "against": [paths of shared objects (foreign.h)], "baseline": bool, "tuned": bool,
- * "budget_ms": wall time for each contestant and size}. Returns the worker's exit status. */
+ * "left_out": [names of contestants that take no part], "budget_ms": wall time for each contestant and size}. Returns the worker's exit status. */
 int bench_files(const cJSON *job);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "../exercises/fields.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,13 @@ static bool ends_in(const char *text, const char *end)
     return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
+/* Leaves an empty file where there was none; whoever asks is about to fill it. */
+static bool can_write(const char *path)
+{
+    FILE *file = fopen(path, "ab");
+    return file && fclose(file) == 0;
+}
+
 bool plot_possible(const char *path, char *reason, size_t reason_size)
 {
     if (!ends_in(path, ".svg") && !ends_in(path, ".png"))
@@ -31,6 +39,8 @@ bool plot_possible(const char *path, char *reason, size_t reason_size)
         snprintf(reason, reason_size,
                  "gnuplot, which draws the plots, is not installed: sudo apt-get install "
                  "gnuplot-nox");
+    else if (!can_write(path))
+        snprintf(reason, reason_size, "cannot write %s: %s", path, strerror(errno));
     else
         return true;
     return false;
