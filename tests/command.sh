@@ -388,13 +388,13 @@ test_diff_shows_the_solution_only_when_solved_or_given_up() {
     [ ! -s "$stdout" ] || fail "the solution is shown before the exercise is solved"
     workshop diff 1 --give-up
     expect_status 0
-    expect_output_with "+        z[i] = x[i] + y[i];"
+    expect_output_with "+    z[i] = x[i] + y[i];"
     sed 's/x\[i\] + y\[i\]/y[i] + x[i]/' solutions/01_vector_add.cl >"$folder/exercises/01_vector_add.cl"
     workshop run 1 --device cpu --no-timing
     expect_status 0
     workshop diff 1
     expect_status 0
-    expect_output_with "-        z[i] = y[i] + x[i];"
+    expect_output_with "-    z[i] = y[i] + x[i];"
 }
 
 run_test "$@"
