@@ -194,6 +194,11 @@ const struct device *device_choose(const struct device *devices, size_t count, c
     return device ? device : by_name(devices, count, selector);
 }
 
+bool device_is_pocl(const struct device *device)
+{
+    return strcmp(device->platform_name, "Portable Computing Language") == 0;
+}
+
 const char *device_type_name(const struct device *device)
 {
     if (device->simulator)

@@ -43,6 +43,9 @@ const struct device *device_choose(const struct device *devices, size_t count,
 /* "GPU", "CPU", "accelerator" or "simulator". */
 const char *device_type_name(const struct device *device);
 
+/* Whether it is a CPU that PoCL drives. */
+bool device_is_pocl(const struct device *device);
+
 /* A device in use. */
 struct session {
     const struct device *device;

@@ -35,6 +35,14 @@ static const char SHAPE_KERNEL[] =
 static const char *const SHAPE_NAMES[6] = {"LOCAL_X", "LOCAL_Y", "LOCAL_Z",
                                            "TILE_X",  "TILE_Y",  "TILE_Z"};
 
+/* PoCL 3.1 gives every thread a local memory of its own, but for local arrays that a function other than
+ * the kernel names; and its optimizer makes functions name them that are called several times with the same array
+ * and are too long to be inlined at once. All threads then share one array, and right kernels get
+ * wrong results. So on PoCL every function is inlined from the start. */
+#define INLINE_BEGIN                                                                               \
+    "#pragma clang attribute push(__attribute__((always_inline)), apply_to = function)\n"
+#define INLINE_END "\n#line 1 \"" SHAPE_NAME "\"\n#pragma clang attribute pop\n"
+
 /* --- building ---------------------------------------------------------------------------------- */
 
 static char *read_log(cl_program program, cl_device_id device)
@@ -68,9 +76,11 @@ static cl_int build_once(const struct session *session, const struct source *sou
     cl_int err = CL_SUCCESS;
 
     line_directive(source->name, directive, sizeof directive);
-    const char *parts[] = {directive, source->text, suffix};
+    const bool inlined = device_is_pocl(session->device);
+    const char *parts[] = {inlined ? INLINE_BEGIN : "", directive, source->text, suffix,
+                           inlined ? INLINE_END : ""};
     program_free(program);
-    program->program = clCreateProgramWithSource(session->context, 3, parts, NULL, &err);
+    program->program = clCreateProgramWithSource(session->context, 5, parts, NULL, &err);
     if (failed(err, "create a program from the source"))
         return err;
     err = clBuildProgram(program->program, 1, &session->device->id, options, NULL, NULL);

@@ -1,4 +1,4 @@
-/* matmul, rung 9, for a CPU: no work-group to speak of, wide vectors, sums in registers.
+/* matmul, rung 11, for a CPU: no work-group to speak of, wide vectors, sums in registers.
  * Arguments as exercises/04_matmul.cl states them. A CPU runs the work-items of a work-group one after
  * the other, its caches do by themselves what local memory is for, and a sum that has to outlive a
  * barrier goes to memory and back. So a work-group is one work-item here, without barriers, and makes

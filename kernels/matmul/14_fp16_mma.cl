@@ -1,4 +1,4 @@
-/* matmul, rung 12, for NVIDIA: half-precision factors on the tensor cores, by inline PTX.
+/* matmul, rung 14, for NVIDIA: half-precision factors on the tensor cores, by inline PTX.
  * Arguments as exercises/04_matmul.cl states them, but a and b are of half; sums and c stay float. A tensor
  * core multiplies 16 x 16 by 16 x 8 elements at one instruction of a warp, mma.sync. The work-group keeps
  * STAGES tiles of each matrix in local memory: cp.async copies the next ones there without passing through

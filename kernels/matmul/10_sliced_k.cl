@@ -1,23 +1,19 @@
-/* matmul, rung 8: several slices of k at a time in one work-group, for products too small to fill the device.
+/* matmul, rung 10: several slices of k at a time in one work-group, for products too small to fill the device.
  * Arguments as exercises/04_matmul.cl states them. At 1024 x 1024 there are only 64 tiles of 128 x 128, and
  * a large GPU has twice as many compute units. So the tiles are smaller, and SLICES teams of work-items
  * share each: of every step along k each team takes its slice. At the end they add their sums through local
- * memory. Two buffers then nearly fill 48 KiB, so that the rows of a's tile have no room for padding. */
+ * memory. Two buffers then fill 48 KiB, so that the rows of a's tile have no room for padding. */
 #ifndef TILE_X
 #define TILE_X 128 /* columns of c a work-group; multiple of 64 */
 #endif
 #ifndef TILE_Y
-#define TILE_Y 32 /* rows of c a work-group; multiple of 32 */
+#define TILE_Y 64 /* rows of c a work-group; multiple of 32 */
 #endif
 #ifndef TILE_K
 #define TILE_K 32 /* step along k */
 #endif
 #ifndef SLICES
-#if defined(__x86_64__) || defined(__aarch64__)
-#define SLICES 1 /* PoCL 3.1 mixes up work-groups of two threads where teams meet */
-#else
 #define SLICES 4 /* teams that share the step; 1, 2 or 4 */
-#endif
 #endif
 // tune: TILE_X = 64 128 256
 // tune: TILE_Y = 32 64 128 256
@@ -47,8 +43,8 @@
 #error the work-items cannot share the tile of a evenly
 #elif ITEMS % (TILE_X / 4) != 0 || TILE_K * TILE_X / 4 % ITEMS != 0
 #error the work-items cannot share the tile of b evenly
-#elif 2 * 4 * TILE_K * (TILE_X + TILE_Y) >= 48 * 1024
-#error two tiles of a and of b need 48 KiB of local memory or more
+#elif 2 * 4 * TILE_K * (TILE_X + TILE_Y) > 48 * 1024
+#error two tiles of a and of b need more than 48 KiB of local memory
 #elif (SLICES - 1) * ROWS * PER_X * WARPS * 32 > 2 * TILE_K * TILE_X
 #error the sums to add do not fit where the tiles of b were
 #endif
@@ -143,6 +139,8 @@ static void fetch_b(float4 part[B_FETCHES], const uint item, __global const floa
     }
 }
 
+#define SWAPPED(i) ((i) ^ 1) /* where the row or column i of a tile stands in local memory */
+
 /* Within row p of a's tile the floats are exchanged, in fours, so that work-items that put columns of a
  * into local memory meet in no bank: what belongs to row y of a stands at y ^ swizzle(p). */
 static uint swizzle(const uint p)
@@ -158,10 +156,10 @@ static void put_a(__local float a_tile[TILE_K][TILE_Y], const uint item,
     for (uint i = 0; i < A_FETCHES; i++) {
         const uint p = item % (TILE_K / 4) * 4;
         const uint y = (item / (TILE_K / 4) + i * (ITEMS / (TILE_K / 4))) ^ swizzle(p);
-        a_tile[p][y] = part[i].x;
-        a_tile[p + 1][y] = part[i].y;
-        a_tile[p + 2][y] = part[i].z;
-        a_tile[p + 3][y] = part[i].w;
+        a_tile[p][SWAPPED(y)] = part[i].x;
+        a_tile[p + 1][SWAPPED(y)] = part[i].y;
+        a_tile[p + 2][SWAPPED(y)] = part[i].z;
+        a_tile[p + 3][SWAPPED(y)] = part[i].w;
     }
 }
 
@@ -172,7 +170,7 @@ static void put_b(__local float b_tile[TILE_K][TILE_X], const uint item,
     for (uint i = 0; i < B_FETCHES; i++) {
         const uint p = item / (TILE_X / 4) + i * (ITEMS / (TILE_X / 4));
         const uint x = item % (TILE_X / 4) * 4;
-        *(__local float4 *)&b_tile[p][x] = part[i];
+        *(__local float4 *)&b_tile[p][x] = part[i].yxwz;
     }
 }
 
@@ -195,7 +193,7 @@ static void multiply(float sums[PER_Y][PER_X], __local float a_row[TILE_Y],
 #pragma unroll
         for (uint turn = 0; turn < PER_X; turn++) {
             const uint j = i % 2 == 0 ? turn : PER_X - 1 - turn;
-            sums[i][j] += a_part[i] * b_part[j];
+            sums[i][j] += a_part[SWAPPED(i)] * b_part[SWAPPED(j)];
         }
     }
 }

@@ -1,5 +1,5 @@
-/* matmul, rung 10, for a CPU: b in panels that lie together in the cache.
- * Arguments as exercises/04_matmul.cl states them. On rung 9 each step along k goes to another row of b,
+/* matmul, rung 12, for a CPU: b in panels that lie together in the cache.
+ * Arguments as exercises/04_matmul.cl states them. On rung 11 each step along k goes to another row of b,
  * ldb floats farther: another page, often the same place in the cache. Here a work-item makes a large
  * block of c. For DEPTH steps along k at a time it copies b into panels of 64 columns, each of which lies
  * in one piece, and uses every panel for all rows of its block, four at a time. The sums of four rows and

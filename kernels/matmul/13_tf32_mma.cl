@@ -1,4 +1,4 @@
-/* matmul, rung 11, for NVIDIA: the tensor cores, by inline PTX, on float factors rounded to tf32.
+/* matmul, rung 13, for NVIDIA: the tensor cores, by inline PTX, on float factors rounded to tf32.
  * Arguments as exercises/04_matmul.cl states them. tf32 keeps 10 of a float's 23 bits after the binary point.
  * A tensor core multiplies 16 x 8 by 8 x 8 elements at one instruction of a warp, mma.sync. The work-group
  * keeps STAGES tiles of each matrix in local memory: cp.async copies the next ones there without passing

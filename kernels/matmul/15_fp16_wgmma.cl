@@ -1,5 +1,5 @@
-/* matmul, rung 13, for NVIDIA's Hopper: half-precision factors on the tensor cores by wgmma.
- * Arguments as on rung 12. wgmma is an instruction of four warps together (a warpgroup): it multiplies
+/* matmul, rung 15, for NVIDIA's Hopper: half-precision factors on the tensor cores by wgmma.
+ * Arguments as on rung 14. wgmma is an instruction of four warps together (a warpgroup): it multiplies
  * 64 x 16 by 16 x 256 elements, reads both factors from local memory by itself, and goes on in the background
  * while the next tiles are copied. It exists only for the target sm_90a, which the OpenCL compiler does not
  * offer. So these instructions stand in comments of the assembly, "//@..."; the host builds the program, takes
