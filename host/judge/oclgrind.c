@@ -28,6 +28,10 @@ static const struct kind KINDS[] = {
     {"Write-write data race at local", MISSING_BARRIER,
      "Two work-items write the same place of local memory, and no barrier(CLK_LOCAL_MEM_FENCE) "
      "stands between."},
+    {"Invalid write to read-only", INPUT_MODIFIED,
+     "The kernel writes to one of its inputs. Inputs are only read, even if the old value is put "
+     "back: "
+     "other work-items read them at the same time."},
     {"Invalid write", OUT_OF_BOUNDS_WRITE,
      "The kernel writes outside of its memory: which work-items have nothing to do, and which "
      "guard "
