@@ -20,9 +20,13 @@ enum {
     IMAGE_SIDE = 2048,
     IMAGE_SIDE_UNTIMED = 512, /* likewise */
     IMAGE_SIDE_LARGE = 4096,
-    LARGE_TILE = 4096,     /* outputs, above which two tiles each way are too many to simulate */
-    UNREACHED_LENGTH = 24, /* the part of a tile that is simulated if the whole is too much */
+    LARGE_TILE = 4096, /* outputs, above which two tiles each way are too many to simulate */
 };
+
+/* The part of a tile along a dimension that is simulated if the whole is too much: enough that a usual
+ * work-group has to go over it several times. */
+static const size_t SIMULATED_PART[3] = {300, 8, 1};
+#define SIMULATED_LENGTH ((size_t)1000) /* the same where there is only one dimension */
 
 size_t request_tile(const struct case_request *request, unsigned dimension, size_t limit)
 {
@@ -30,7 +34,7 @@ size_t request_tile(const struct case_request *request, unsigned dimension, size
     if (tile < 1)
         return 1;
     if (tile > limit && request->simulated)
-        return UNREACHED_LENGTH;
+        return SIMULATED_PART[dimension];
     return tile < limit ? tile : limit;
 }
 
@@ -56,8 +60,9 @@ static size_t long_length(const struct case_request *request)
 
 struct lengths vector_lengths(const struct case_request *request)
 {
-    const size_t limit = request->simulated ? LENGTH_TILE_LIMIT_SIMULATED : LENGTH_TILE_LIMIT;
-    const size_t tile = request_tile(request, 0, limit), most = long_length(request);
+    const bool part = request->simulated && request->tile[0] > LENGTH_TILE_LIMIT_SIMULATED;
+    const size_t tile = part ? SIMULATED_LENGTH : request_tile(request, 0, LENGTH_TILE_LIMIT);
+    const size_t most = long_length(request);
     const size_t some[] = {
         1,        2,        3,
         100,      1024,     2048,
