@@ -118,9 +118,9 @@ static const struct product LARGE[] = {
     {.m = 4096, .n = 4096, .k = 4096, .timed = true},
 };
 
-/* Two work-groups each way, the last partial; and a single one, with so many terms that what one step
- * along k leaves behind meets the next, wide as a step may be. Of tiles that are much work both get
- * less: the first a single row and a single step, the second fewer terms. */
+/* Two work-groups each way, the last partial, and few terms; and a single one, with so many terms that
+ * what one step along k leaves behind meets the next, wide as a step may be. Of tiles that are much work
+ * both get less: the first a single row, the second fewer terms. */
 static void add_simulated(struct products *products, const struct case_request *request)
 {
     enum { WORK = 1 << 16, LEAST = 33, MOST = 129 };
@@ -130,8 +130,7 @@ static void add_simulated(struct products *products, const struct case_request *
     const size_t affordable = WORK / (rows * columns) + 1;
     const size_t most = affordable < MOST ? affordable : MOST;
 
-    add(products,
-        (struct product){.m = large ? 1 : rows + 1, .n = columns + 1, .k = large ? 3 : 17});
+    add(products, (struct product){.m = large ? 1 : rows + 1, .n = columns + 1, .k = 3});
     add(products,
         (struct product){.m = rows, .n = columns, .k = large || most < LEAST ? LEAST : most});
 }
