@@ -209,6 +209,43 @@ static struct box box_around(const struct comparison *comparison, enum element s
     return box;
 }
 
+/* How far the edges reach into a case's output. */
+static size_t reach_of(const struct comparison *comparison)
+{
+    return comparison->test->reach > 0 ? comparison->test->reach : 1;
+}
+
+static size_t edge_distance(const struct array *array, size_t element)
+{
+    const struct place at = place_of(array, element);
+    size_t nearest = at.row < at.column ? at.row : at.column;
+    if (array->rows - 1 - at.row < nearest)
+        nearest = array->rows - 1 - at.row;
+    return array->columns - 1 - at.column < nearest ? array->columns - 1 - at.column : nearest;
+}
+
+/* Whether some of its elements lie far from every edge. */
+static bool has_interior(const struct comparison *comparison)
+{
+    const struct array *output = case_output(comparison->test);
+    const size_t reach = reach_of(comparison);
+    return output->rows > 2 * reach && output->columns > 2 * reach;
+}
+
+/* Whether what has that state, in all corners of the output, lies along its edges and nowhere else. */
+static bool is_a_frame(const struct comparison *comparison, enum element state,
+                       const struct box *box)
+{
+    const struct array *output = case_output(comparison->test);
+    if (!has_interior(comparison) || box->from.row > 0 || box->from.column > 0 ||
+        box->to.row + 1 < output->rows || box->to.column + 1 < output->columns)
+        return false;
+    for (size_t i = 0; i < comparison->elements; i++)
+        if (comparison->state[i] == state && edge_distance(output, i) >= reach_of(comparison))
+            return false;
+    return true;
+}
+
 static void print_range(char *text, size_t size, const char *one, size_t from, size_t to)
 {
     if (from == to)
@@ -240,7 +277,10 @@ static void print_where(char *text, size_t size, const struct comparison *compar
         }
         print_range(rows, sizeof rows, "row", box.from.row, box.to.row);
         print_range(columns, sizeof columns, "column", box.from.column, box.to.column);
-        snprintf(text, size, "%s, within %s%s, %s", count.text, planes, rows, columns);
+        if (is_a_frame(comparison, state, &box))
+            snprintf(text, size, "%s, %sall at the edges", count.text, planes);
+        else
+            snprintf(text, size, "%s, within %s%s, %s", count.text, planes, rows, columns);
     }
 }
 
@@ -316,19 +356,10 @@ static bool is_round(const struct comparison *comparison)
     return true;
 }
 
-static size_t edge_distance(const struct array *array, size_t element)
-{
-    const struct place at = place_of(array, element);
-    size_t nearest = at.row < at.column ? at.row : at.column;
-    if (array->rows - 1 - at.row < nearest)
-        nearest = array->rows - 1 - at.row;
-    return array->columns - 1 - at.column < nearest ? array->columns - 1 - at.column : nearest;
-}
-
 static void look_at_edges(struct pattern *pattern, const struct comparison *comparison)
 {
     const struct array *output = case_output(comparison->test);
-    const size_t reach = comparison->test->reach > 0 ? comparison->test->reach : 1;
+    const size_t reach = reach_of(comparison);
     for (size_t i = 0; i < comparison->elements; i++) {
         if (edge_distance(output, i) < reach)
             continue;
@@ -374,14 +405,6 @@ static void look_at_suspects(struct pattern *pattern, const struct comparison *c
     for (size_t i = 0; values && suspects && suspects[i].code && i < SUSPECTS_LIMIT; i++)
         look_at_suspect(pattern, comparison, i, values);
     free(values);
-}
-
-/* Whether some of its elements lie far from every edge. */
-static bool has_interior(const struct comparison *comparison)
-{
-    const struct array *output = case_output(comparison->test);
-    const size_t reach = comparison->test->reach > 0 ? comparison->test->reach : 1;
-    return output->rows > 2 * reach && output->columns > 2 * reach;
 }
 
 static void note_example(struct example *example, const struct comparison *comparison,
