@@ -210,10 +210,10 @@ cJSON *inspect_launch(const struct session *session, cl_kernel kernel,
 
 /* --- started ----------------------------------------------------------------------------------- */
 
+/* Whether these are the tokens of one function that does nothing. */
 static bool body_is_empty(const char *tokens)
 {
-    size_t length = strlen(tokens);
-    return length >= 2 && strcmp(tokens + length - 2, "{}") == 0;
+    return strcmp(tokens + strcspn(tokens, "{"), "{}") == 0;
 }
 
 cJSON *inspect_started(const struct source *source, const struct source *template_source,
