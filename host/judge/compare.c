@@ -562,9 +562,8 @@ static const char *unwritten_sentence(const struct pattern *pattern)
     if (!pattern->writes)
         return "Nothing at all is written: which line stores the result?";
     if (pattern->kernel->dimensions == 1)
-        return "Part of the output was never written: does the launch cover it, is the guard "
-               "right, "
-               "and is every result stored?";
+        return "Part of the output was never written: does the launch cover it, is the "
+               "guard right, and is every result stored?";
     return "Part of the output was never written: does the launch cover it, with dimension 0 along "
            "the columns, are the guards right, and is every result stored?";
 }

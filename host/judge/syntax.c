@@ -81,6 +81,8 @@ static bool run_clang(const char *path, const char *options, char *output, size_
     return started;
 }
 
+static const char INCLUSION[] = "In file included from ";
+
 /* How long the name of the file is in "name:3:29: error: text"; 0: the line has another form. */
 static size_t name_length(const char *line)
 {
@@ -101,12 +103,20 @@ static bool is_message(const char *line, struct build_message *message)
     return *name && build_messages(line, name, message, 1) == 1 && message->line > 0;
 }
 
+/* Reads the line of the file at path that "In file included from path:1:" tells of; of an inclusion by
+ * another file nothing. */
+static void read_inclusion(const char *inclusion, const char *path, size_t *number)
+{
+    const char *place = inclusion + sizeof INCLUSION - 1;
+    if (strncmp(place, path, strlen(path)) == 0)
+        sscanf(place + strlen(path), ":%zu", number);
+}
+
 /* Copies the wanted messages with what belongs to them, the lines up to the next message. What is wrong
  * in a file that this one includes counts for the line that includes it. */
 static size_t collect(char *output, const char *path, bool errors, char *text, size_t size,
                       struct build_message *first)
 {
-    static const char inclusion[] = "In file included from ";
     size_t count = 0, used = 0, including = 0;
     bool copying = false;
     char *rest = output;
@@ -121,10 +131,9 @@ static size_t collect(char *output, const char *path, bool errors, char *text, s
                 *first = message;
             if (copying && count == 1 && !of_file)
                 *first = (struct build_message){.is_error = true, .line = including, .column = 1};
-        } else if (strncmp(line, inclusion, strlen(inclusion)) == 0) {
+        } else if (strncmp(line, INCLUSION, strlen(INCLUSION)) == 0) {
             copying = false;
-            if (strncmp(line + strlen(inclusion), path, strlen(path)) == 0)
-                sscanf(line + strlen(inclusion) + strlen(path), ":%zu", &including);
+            read_inclusion(line, path, &including);
         } else if (name_length(line) > 0 || strstr(line, " generated.")) {
             copying = false; /* a note, or the end */
         }
