@@ -77,6 +77,15 @@ test_a_todo_without_its_end_is_caught() {
     expect_output_with "$solution: its TODOs are not 1 to 2, each with its end"
 }
 
+test_files_without_a_todo_are_caught() {
+    make_course
+    sed -i '/TODO [0-9]/d' "$template" "$solution"
+    check --static
+    expect_status 1
+    expect_output_with "$template: has no TODO"
+    expect_output_with "$solution: has no TODO"
+}
+
 test_a_difference_outside_of_the_todos_is_caught() {
     make_course
     sed -i 's/LOCAL_X 64/LOCAL_X 128/' "$solution"
@@ -141,6 +150,27 @@ test_a_solution_with_a_race_is_caught() {
     race+='        z[i - me + other] = sums[other];'
     sed -i "/^    if (i < n) {$/d; s/^        z\[i\] = .*/$race/" "$solution"
     expect_fault "$solution: device 0 says 'missing-barrier', not 'solved'"
+}
+
+# Puts a program before the real one that changes what a subcommand prints, by a jq filter.
+change_output_of() {
+    # shellcheck disable=SC2016 # the written program expands these
+    printf '#!/usr/bin/env bash\nif [ "$1" = %q ]; then %q "$@" | jq %q; else exec %q "$@"; fi\n' \
+        "$1" "$WORKSHOP" "$2" "$WORKSHOP" >"$folder/workshop"
+    chmod +x "$folder/workshop"
+    WORKSHOP=$folder/workshop
+}
+
+test_a_missing_oclgrind_is_told() {
+    make_course
+    change_output_of check '(.checks[] | select(.name == "Oclgrind") | .ok) = false'
+    expect_fault "Oclgrind is not installed"
+}
+
+test_a_solution_that_oclgrind_saw_in_part_only_is_told() {
+    make_course
+    change_output_of run '.notes += [{"text": "Missing barriers were looked for in part only."}]'
+    expect_fault "$solution: device 0 says 'Missing barriers were looked for in part only.', not 'solved'"
 }
 
 run_test "$@"

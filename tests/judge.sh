@@ -80,6 +80,17 @@ test_reports_a_hang_within_its_limit_plus_a_second() {
     expect_nothing_left
 }
 
+test_stops_a_compiler_that_does_not_come_to_an_end() {
+    local began
+    began=$(now_ms)
+    start run vector_add --kernel tests/kernels/other/endless_compile.cl --no-timing --json --timeout 2 --device cpu
+    expect_end_within $((2000 + 1000 * scale)) "$began"
+    expect_status 1
+    expect_code timeout
+    expect_json '.diagnosis[0].message | contains("compiler")'
+    expect_nothing_left
+}
+
 ends_at_once_at() {
     local began
     start run vector_add --kernel "$hanging" --json --timeout 60 --device cpu

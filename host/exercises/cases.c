@@ -11,6 +11,7 @@
 
 enum {
     LENGTH_TILE_LIMIT = 1 << 20,
+    LENGTH_TILE_LIMIT_SIMULATED = 1 << 16,
     EXTENT_TILE_LIMIT = 1024,
     AREA_TILE_LIMIT = 1 << 16,
     VECTOR_LENGTH = 5000000,
@@ -19,14 +20,21 @@ enum {
     IMAGE_SIDE = 2048,
     IMAGE_SIDE_UNTIMED = 512, /* likewise */
     IMAGE_SIDE_LARGE = 4096,
-    SIMULATED_TILE_LIMIT = 4096, /* outputs of a tile, above which two tiles must do */
+    LARGE_TILE = 4096, /* outputs, above which two tiles each way are too many to simulate */
 };
+
+/* The part of a tile along a dimension that is simulated if the whole is too much: enough that a usual
+ * work-group has to go over it several times. */
+static const size_t SIMULATED_PART[3] = {300, 8, 1};
+#define SIMULATED_LENGTH ((size_t)1000) /* the same where there is only one dimension */
 
 size_t request_tile(const struct case_request *request, unsigned dimension, size_t limit)
 {
     const size_t tile = request->tile[dimension];
     if (tile < 1)
         return 1;
+    if (tile > limit && request->simulated)
+        return SIMULATED_PART[dimension];
     return tile < limit ? tile : limit;
 }
 
@@ -52,7 +60,9 @@ static size_t long_length(const struct case_request *request)
 
 struct lengths vector_lengths(const struct case_request *request)
 {
-    const size_t tile = request_tile(request, 0, LENGTH_TILE_LIMIT), most = long_length(request);
+    const bool part = request->simulated && request->tile[0] > LENGTH_TILE_LIMIT_SIMULATED;
+    const size_t tile = part ? SIMULATED_LENGTH : request_tile(request, 0, LENGTH_TILE_LIMIT);
+    const size_t most = long_length(request);
     const size_t some[] = {
         1,        2,        3,
         100,      1024,     2048,
@@ -77,6 +87,12 @@ struct lengths vector_lengths(const struct case_request *request)
 bool vector_length_timed(const struct case_request *request, size_t length)
 {
     return length == (request->large ? (size_t)VECTOR_LENGTH_LARGE : long_length(request));
+}
+
+bool tile_is_large(const struct case_request *request)
+{
+    const double outputs = (double)request->tile[0] * (double)request->tile[1];
+    return outputs > LARGE_TILE;
 }
 
 static bool extent_before(struct extent one, struct extent other)
@@ -104,7 +120,7 @@ struct extents image_extents(const struct case_request *request)
 {
     const size_t columns = request_tile(request, 0, EXTENT_TILE_LIMIT);
     const size_t rows = request_tile(request, 1, AREA_TILE_LIMIT / columns);
-    const bool huge = rows * columns > SIMULATED_TILE_LIMIT;
+    const bool large = tile_is_large(request);
     const struct extent some[] = {
         {1, 1},
         {2, 3},
@@ -129,7 +145,8 @@ struct extents image_extents(const struct case_request *request)
     struct extents extents = {0};
 
     if (request->simulated) {
-        add_extent(&extents, (struct extent){huge ? rows : rows + 1, columns + 1});
+        const size_t partial = rows > 1 ? rows - 1 : 1;
+        add_extent(&extents, (struct extent){large ? partial : rows + 1, columns + 1});
         return extents;
     }
     for (size_t i = 0; i < sizeof some / sizeof some[0]; i++)

@@ -33,8 +33,12 @@ struct extents image_extents(const struct case_request *request);
 /* Height and width of the square image that is run for its speed. */
 size_t timed_image_side(const struct case_request *request);
 
-/* The tile of a dimension: at least 1, at most limit, so that no kernel can ask for endless cases. */
+/* The tile of a dimension: at least 1, at most limit, so that no kernel can ask for endless cases. Where
+ * each access is simulated, of a tile beyond the limit only a small part is counted. */
 size_t request_tile(const struct case_request *request, unsigned dimension, size_t limit);
+
+/* Whether a tile is too much work to simulate several of it. */
+bool tile_is_large(const struct case_request *request);
 
 /* --- making a case ----------------------------------------------------------------------------- */
 

@@ -88,8 +88,8 @@ struct case_request {
     size_t tile[3]; /* outputs of a work-group, so that sizes around it can be tried */
     bool large;     /* the device is a GPU: large cases too, and larger sizes for timing */
     bool timed;     /* speed will be measured: cases large enough for that */
-    bool simulated; /* under a simulator that watches every access: one small case a kernel, of at
-                     * least two tiles, the last of them partial */
+    bool simulated; /* under a simulator that watches every access: small cases only; the first of a
+                     * kernel has at least two tiles, the last of them partial */
     bool halves;    /* all inputs are numbers that half holds exactly */
     uint64_t seed;  /* of all random inputs */
     const struct photograph *photographs;

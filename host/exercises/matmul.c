@@ -118,23 +118,28 @@ static const struct product LARGE[] = {
     {.m = 4096, .n = 4096, .k = 4096, .timed = true},
 };
 
-/* Two tiles each way, the last partial, and several steps along k; two tiles in all if they are
- * huge. */
-static void add_simulated(struct products *products, size_t rows, size_t columns)
+/* Two work-groups each way, the last partial, and few terms; and a single one, with so many terms that
+ * what one step along k leaves behind meets the next, wide as a step may be. Of tiles that are much work
+ * both get less: the first a single row, the second fewer terms. */
+static void add_simulated(struct products *products, const struct case_request *request)
 {
-    const bool huge = rows * columns > 4096;
-    const size_t step = columns < 8 ? 8 : columns > 32 ? 32 : columns;
-    add(products, (struct product){.m = huge ? rows : rows + 1,
-                                   .n = columns + 1,
-                                   .k = huge ? 33 : 2 * step + 1});
+    enum { WORK = 1 << 16, LEAST = 33, MOST = 129 };
+    const size_t rows = request_tile(request, 1, TILE_LIMIT);
+    const size_t columns = request_tile(request, 0, TILE_LIMIT);
+    const bool large = tile_is_large(request);
+    const size_t affordable = WORK / (rows * columns) + 1;
+    const size_t most = affordable < MOST ? affordable : MOST;
+
+    add(products, (struct product){.m = large ? 1 : rows + 1, .n = columns + 1, .k = 3});
+    add(products,
+        (struct product){.m = rows, .n = columns, .k = large || most < LEAST ? LEAST : most});
 }
 
 static void list(const struct case_request *request, struct products *products)
 {
     products->count = 0;
     if (request->simulated) {
-        add_simulated(products, request_tile(request, 1, TILE_LIMIT),
-                      request_tile(request, 0, TILE_LIMIT));
+        add_simulated(products, request);
         return;
     }
     for (size_t i = 0; i < sizeof ALWAYS / sizeof ALWAYS[0]; i++)
@@ -562,9 +567,21 @@ static void exchanged(struct walk *walk)
     walk->b_step = lda;
 }
 
+/* Sums of another length, which may lead into the next row and past the matrices. */
+
+static void m_terms(struct walk *walk)
+{
+    walk->k = walk->m;
+}
+
+static void n_terms(struct walk *walk)
+{
+    walk->k = walk->n;
+}
+
 static void (*const STRIDES[])(struct walk *) = {
-    turn_a,      turn_b,       turn_both, columns_of_a, columns_of_b, without_lda,
-    without_ldb, without_both, lda_is_n,  ldb_is_k,     exchanged,
+    turn_a,       turn_b,   turn_both, columns_of_a, columns_of_b, without_lda, without_ldb,
+    without_both, lda_is_n, ldb_is_k,  exchanged,    m_terms,      n_terms,
 };
 enum {
     TURN_A,
@@ -578,6 +595,8 @@ enum {
     LDA_IS_N,
     LDB_IS_K,
     EXCHANGED,
+    M_TERMS,
+    N_TERMS,
 };
 
 static bool other_strides(const struct test_case *test, int variant, double *values)
@@ -614,6 +633,8 @@ static bool element_by_element(const struct test_case *test, int variant, double
 #define LAST_TERMS(tile)                                                                           \
     "Each sum holds the last tile of " #tile                                                       \
     " terms only. Is the sum set to 0 within the loop instead of before it?"
+#define ENDS_AFTER(size, matrix)                                                                   \
+    "Each sum ends after " size " terms, but it has k. They differ unless " matrix " is square."
 #define SHORT_TILES(tile)                                                                          \
     "In each tile the last of the " #tile " terms is left out. Does the inner loop end too early?"
 #define REPEATED(tile)                                                                             \
@@ -669,10 +690,10 @@ static const struct suspect SUSPECTS[] = {
      "a "
      "column of B.",
      element_by_element, 0},
-    {"wrong-values", "Each sum stops after m terms, but it has k. They differ unless A is square.",
-     other_terms, FIRST_M},
-    {"wrong-values", "Each sum stops after n terms, but it has k. They differ unless B is square.",
-     other_terms, FIRST_N},
+    {"wrong-values", ENDS_AFTER("m", "A"), other_terms, FIRST_M},
+    {"wrong-values", ENDS_AFTER("m", "A"), other_strides, M_TERMS},
+    {"wrong-values", ENDS_AFTER("n", "B"), other_terms, FIRST_N},
+    {"wrong-values", ENDS_AFTER("n", "B"), other_strides, N_TERMS},
     {"wrong-values", "The first term of each sum is missing. Does the loop start at 0?",
      other_terms, ALL_BUT_FIRST},
     {"wrong-values", SHORT_TILES(8), other_terms, IN_TILES(LAST_OF_TILE_LEFT_OUT, 8)},

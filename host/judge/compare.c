@@ -109,6 +109,11 @@ size_t compare_wrong(const struct test_case *test, const float *got)
     return wrong;
 }
 
+static size_t count_right(const struct comparison *comparison)
+{
+    return comparison->elements - comparison->wrong - comparison->unwritten;
+}
+
 bool comparison_passes(const struct comparison *comparison)
 {
     return comparison->wrong == 0 && comparison->unwritten == 0;
@@ -204,6 +209,43 @@ static struct box box_around(const struct comparison *comparison, enum element s
     return box;
 }
 
+/* How far the edges reach into a case's output. */
+static size_t reach_of(const struct comparison *comparison)
+{
+    return comparison->test->reach > 0 ? comparison->test->reach : 1;
+}
+
+static size_t edge_distance(const struct array *array, size_t element)
+{
+    const struct place at = place_of(array, element);
+    size_t nearest = at.row < at.column ? at.row : at.column;
+    if (array->rows - 1 - at.row < nearest)
+        nearest = array->rows - 1 - at.row;
+    return array->columns - 1 - at.column < nearest ? array->columns - 1 - at.column : nearest;
+}
+
+/* Whether some of its elements lie far from every edge. */
+static bool has_interior(const struct comparison *comparison)
+{
+    const struct array *output = case_output(comparison->test);
+    const size_t reach = reach_of(comparison);
+    return output->rows > 2 * reach && output->columns > 2 * reach;
+}
+
+/* Whether what has that state, in all corners of the output, lies along its edges and nowhere else. */
+static bool is_a_frame(const struct comparison *comparison, enum element state,
+                       const struct box *box)
+{
+    const struct array *output = case_output(comparison->test);
+    if (!has_interior(comparison) || box->from.row > 0 || box->from.column > 0 ||
+        box->to.row + 1 < output->rows || box->to.column + 1 < output->columns)
+        return false;
+    for (size_t i = 0; i < comparison->elements; i++)
+        if (comparison->state[i] == state && edge_distance(output, i) >= reach_of(comparison))
+            return false;
+    return true;
+}
+
 static void print_range(char *text, size_t size, const char *one, size_t from, size_t to)
 {
     if (from == to)
@@ -235,7 +277,10 @@ static void print_where(char *text, size_t size, const struct comparison *compar
         }
         print_range(rows, sizeof rows, "row", box.from.row, box.to.row);
         print_range(columns, sizeof columns, "column", box.from.column, box.to.column);
-        snprintf(text, size, "%s, within %s%s, %s", count.text, planes, rows, columns);
+        if (is_a_frame(comparison, state, &box))
+            snprintf(text, size, "%s, %sall at the edges", count.text, planes);
+        else
+            snprintf(text, size, "%s, within %s%s, %s", count.text, planes, rows, columns);
     }
 }
 
@@ -248,9 +293,8 @@ struct words {
 static struct words words_about(const struct comparison *comparison, enum element state,
                                 size_t first)
 {
-    struct words words = {
-        .right = grouped(comparison->elements - comparison->wrong - comparison->unwritten),
-        .all = grouped(comparison->elements)};
+    struct words words = {.right = grouped(count_right(comparison)),
+                          .all = grouped(comparison->elements)};
     print_element(words.element, sizeof words.element, comparison->test, first);
     print_worker(words.worker, sizeof words.worker, comparison, first);
     print_where(words.where, sizeof words.where, comparison, state);
@@ -312,19 +356,10 @@ static bool is_round(const struct comparison *comparison)
     return true;
 }
 
-static size_t edge_distance(const struct array *array, size_t element)
-{
-    const struct place at = place_of(array, element);
-    size_t nearest = at.row < at.column ? at.row : at.column;
-    if (array->rows - 1 - at.row < nearest)
-        nearest = array->rows - 1 - at.row;
-    return array->columns - 1 - at.column < nearest ? array->columns - 1 - at.column : nearest;
-}
-
 static void look_at_edges(struct pattern *pattern, const struct comparison *comparison)
 {
     const struct array *output = case_output(comparison->test);
-    const size_t reach = comparison->test->reach > 0 ? comparison->test->reach : 1;
+    const size_t reach = reach_of(comparison);
     for (size_t i = 0; i < comparison->elements; i++) {
         if (edge_distance(output, i) < reach)
             continue;
@@ -372,47 +407,56 @@ static void look_at_suspects(struct pattern *pattern, const struct comparison *c
     free(values);
 }
 
-/* Whether some of its elements lie far from every edge. */
-static bool has_interior(const struct comparison *comparison)
+static void note_example(struct example *example, const struct comparison *comparison,
+                         void (*print)(char *, size_t, const struct comparison *))
 {
-    const struct array *output = case_output(comparison->test);
-    const size_t reach = comparison->test->reach > 0 ? comparison->test->reach : 1;
-    return output->rows > 2 * reach && output->columns > 2 * reach;
+    const bool telling = 2 * count_right(comparison) >= comparison->elements;
+    if (example->place[0] && (example->telling || !telling))
+        return;
+    example->telling = telling;
+    snprintf(example->case_name, sizeof example->case_name, "%s", comparison->test->name);
+    print(example->place, sizeof example->place, comparison);
 }
 
-static void note_places(struct pattern *pattern, const struct comparison *comparison)
+static void note_examples(struct pattern *pattern, const struct comparison *comparison)
 {
-    if (comparison->wrong > 0 && !pattern->place[0]) {
-        snprintf(pattern->first_case, sizeof pattern->first_case, "%s", comparison->test->name);
-        print_wrong(pattern->place, sizeof pattern->place, comparison);
-    }
-    if (comparison->wrong > 0 && !pattern->interior_place[0] && has_interior(comparison)) {
-        snprintf(pattern->interior_case, sizeof pattern->interior_case, "%s",
-                 comparison->test->name);
-        print_wrong(pattern->interior_place, sizeof pattern->interior_place, comparison);
-    }
     if (comparison->unwritten < comparison->elements)
         pattern->writes = true;
-    if (comparison->unwritten > 0 && !pattern->unwritten_place[0]) {
-        snprintf(pattern->unwritten_case, sizeof pattern->unwritten_case, "%s",
-                 comparison->test->name);
-        print_unwritten(pattern->unwritten_place, sizeof pattern->unwritten_place, comparison);
-    }
+    if (comparison->unwritten > 0)
+        note_example(&pattern->unwritten, comparison, print_unwritten);
+    if (comparison->wrong > 0)
+        note_example(&pattern->wrong, comparison, print_wrong);
+    if (comparison->wrong > 0 && has_interior(comparison))
+        note_example(&pattern->interior, comparison, print_wrong);
+}
+
+/* Which sizes pass and which fail. */
+static void note_size(struct pattern *pattern, const struct comparison *comparison)
+{
+    const bool passes = comparison_passes(comparison), round = is_round(comparison);
+    const size_t elements = comparison->elements;
+    pattern->round_passes |= round && passes;
+    pattern->round_fails |= round && !passes;
+    pattern->partial_passes += !round && passes;
+    pattern->partial_fails += !round && !passes;
+    if (passes && elements > pattern->largest_pass)
+        pattern->largest_pass = elements;
+    if (!passes && (elements < pattern->smallest_fail || pattern->smallest_fail == 0))
+        pattern->smallest_fail = elements;
 }
 
 void pattern_add(struct pattern *pattern, const struct comparison *comparison)
 {
-    const bool round = is_round(comparison);
+    if (comparison_passes(comparison) || comparison->wrong > 0)
+        note_size(pattern, comparison);
     if (comparison_passes(comparison)) {
-        pattern->round_passes |= round;
         pattern->writes = true;
         return;
     }
-    note_places(pattern, comparison);
+    note_examples(pattern, comparison);
     if (comparison->wrong == 0)
         return;
     pattern->fails = true;
-    pattern->round_fails |= round;
     pattern->differs |= comparison->differs;
     pattern->reads_output |= comparison->reads_output;
     look_at_edges(pattern, comparison);
@@ -425,17 +469,15 @@ void pattern_add(struct pattern *pattern, const struct comparison *comparison)
 static void append(const struct pattern *pattern, cJSON *diagnoses, enum diagnosis_code code,
                    const char *sentence)
 {
-    const char *name = pattern->first_case, *place = pattern->place;
+    const struct example *example = &pattern->wrong;
     char message[MESSAGE];
-    if (code == UNWRITTEN_OUTPUT) {
-        name = pattern->unwritten_case;
-        place = pattern->unwritten_place;
-    } else if (code == WRONG_AT_EDGES) { /* where there is an inside that is right */
-        name = pattern->interior_case;
-        place = pattern->interior_place;
-    }
-    snprintf(message, sizeof message, "%s %s", sentence, place);
-    cJSON_AddItemToArray(diagnoses, diagnosis_new(code, pattern->kernel->name, name, message));
+    if (code == UNWRITTEN_OUTPUT)
+        example = &pattern->unwritten;
+    else if (code == WRONG_AT_EDGES) /* where there is an inside that is right */
+        example = &pattern->interior;
+    snprintf(message, sizeof message, "%s %s", sentence, example->place);
+    cJSON_AddItemToArray(diagnoses,
+                         diagnosis_new(code, pattern->kernel->name, example->case_name, message));
 }
 
 static bool append_suspect(const struct pattern *pattern, cJSON *diagnoses)
@@ -452,12 +494,13 @@ static bool append_suspect(const struct pattern *pattern, cJSON *diagnoses)
 
 static bool only_partial_tiles(const struct pattern *pattern)
 {
-    return pattern->round_passes && !pattern->round_fails;
+    return pattern->round_passes && !pattern->round_fails &&
+           pattern->partial_fails > pattern->partial_passes;
 }
 
 static bool only_edges(const struct pattern *pattern)
 {
-    return pattern->kernel->dimensions > 1 && pattern->interior_place[0] && !pattern->beyond_edges;
+    return pattern->kernel->dimensions > 1 && pattern->interior.place[0] && !pattern->beyond_edges;
 }
 
 static bool has_differing_runs(const struct pattern *pattern)
@@ -474,6 +517,11 @@ static bool is_imprecise(const struct pattern *pattern)
 {
     return !pattern->differs && !pattern->not_a_number &&
            pattern->error_squares < IMPRECISE * IMPRECISE * pattern->expected_squares;
+}
+
+static bool only_large(const struct pattern *pattern)
+{
+    return pattern->largest_pass > 0 && pattern->smallest_fail > pattern->largest_pass;
 }
 
 static bool anything(const struct pattern *pattern)
@@ -502,18 +550,28 @@ static const struct {
     {LOW_PRECISION, is_imprecise,
      "The values are nearly right, but not as exact as floats allow: is something rounded to half, "
      "bytes or whole numbers on the way, or is a digit of a constant wrong?"},
+    {WRONG_VALUES, only_large,
+     "Small sizes are right, and only larger ones are wrong: does a number in the kernel hold for "
+     "small sizes only, or is a type too small for an index?"},
     {WRONG_VALUES, anything,
      "The values are wrong: compare the formula with the one in the lesson."},
 };
 
+static const char *unwritten_sentence(const struct pattern *pattern)
+{
+    if (!pattern->writes)
+        return "Nothing at all is written: which line stores the result?";
+    if (pattern->kernel->dimensions == 1)
+        return "Part of the output was never written: does the launch cover it, is the "
+               "guard right, and is every result stored?";
+    return "Part of the output was never written: does the launch cover it, with dimension 0 along "
+           "the columns, are the guards right, and is every result stored?";
+}
+
 void pattern_diagnose(const struct pattern *pattern, cJSON *diagnoses)
 {
-    if (pattern->unwritten_place[0])
-        append(pattern, diagnoses, UNWRITTEN_OUTPUT,
-               pattern->writes
-                   ? "Part of the output was never written: does the launch cover it, is "
-                     "the guard right, and is every result stored?"
-                   : "Nothing at all is written: which line stores the result?");
+    if (pattern->unwritten.place[0])
+        append(pattern, diagnoses, UNWRITTEN_OUTPUT, unwritten_sentence(pattern));
     if (!pattern->fails)
         return;
     const bool stable = !pattern->differs;

@@ -43,6 +43,13 @@ bool comparison_passes(const struct comparison *comparison);
 
 enum { SUSPECTS_LIMIT = 64 };
 
+/* A case that failed, the first in which much is right if there is one: there the difference shows. */
+struct example {
+    char case_name[96];
+    char place[512]; /* where in it, expected and got, and how many; "" if there is none */
+    bool telling;    /* at least half of its elements are right */
+};
+
 /* What is left of each explanation after the cases so far. */
 struct pattern {
     const struct exercise *exercise;
@@ -50,18 +57,21 @@ struct pattern {
     bool fails;              /* at least one case does */
     bool round_passes;       /* a case of whole tiles only passed */
     bool round_fails;        /* and one failed */
+    size_t partial_passes;   /* cases that leave a remainder, and passed, */
+    size_t partial_fails;    /* or failed */
+    size_t largest_pass;     /* elements of the largest case that passed, */
+    size_t smallest_fail;    /* and of the smallest that failed; 0: there is none */
     bool beyond_edges;       /* something wrong lies far from every edge */
     bool writes;             /* at least one element of some case was written */
     double error_squares;    /* over all wrong elements: of got - expected, */
     double expected_squares; /* and of expected */
     bool not_a_number;       /* a wrong element is NaN or infinite */
     bool differs, reads_output;
-    bool out[SUSPECTS_LIMIT];                    /* a suspect that does not explain a case */
-    bool seen[SUSPECTS_LIMIT];                   /* a suspect that explains a case */
-    char first_case[96];                         /* the first that failed, */
-    char place[512];                             /* where in it, expected and got, and how many */
-    char interior_case[96], interior_place[512]; /* of the first with places far from the edges */
-    char unwritten_case[96], unwritten_place[512];
+    bool out[SUSPECTS_LIMIT];  /* a suspect that does not explain a case */
+    bool seen[SUSPECTS_LIMIT]; /* a suspect that explains a case */
+    struct example wrong;      /* of wrong elements, */
+    struct example interior;   /* with others far from the edges, */
+    struct example unwritten;  /* and of elements that were not written */
 };
 
 void pattern_start(struct pattern *pattern, const struct exercise *exercise,

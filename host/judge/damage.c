@@ -15,11 +15,13 @@ static void print_stray(char *text, size_t size, const struct test_case *test, s
     const char *name = test->kernel->arguments[argument].name;
     const struct array *array = &test->arguments[argument].array;
     if (stray->in_gap)
-        snprintf(text, size,
-                 "The kernel writes between the rows: row %zu of %s ends at column %zu, but what "
-                 "lies behind it was overwritten (%zu float%s in all). Is the guard column < %zu?",
-                 stray->row, name, array->columns - 1, stray->count, plural(stray->count),
-                 array->columns);
+        snprintf(
+            text, size,
+            "The kernel writes between the rows: row %zu of %s ends at column %zu, but what "
+            "lies behind it was overwritten (%zu float%s in all). Is the guard column < %zu, and "
+            "does each row start %zu floats after the one before?",
+            stray->row, name, array->columns - 1, stray->count, plural(stray->count),
+            array->columns, array->pitch);
     else if (stray->offset < 0)
         snprintf(
             text, size,
@@ -30,8 +32,12 @@ static void print_stray(char *text, size_t size, const struct test_case *test, s
         snprintf(text, size,
                  "The kernel writes past the end of %s: its last index is %zu, and index %td was "
                  "written (%zu float%s in all). The launch is made of whole work-groups, so some "
-                 "work-items have nothing to do: which guard keeps them out?",
-                 name, array_extent(array) - 1, stray->offset, stray->count, plural(stray->count));
+                 "work-items have nothing to do: which %s?",
+                 name, array_extent(array) - 1, stray->offset, stray->count, plural(stray->count),
+                 test->kernel->dimensions == 1
+                     ? "guard keeps them out"
+                     : "guards keep them out, one for the columns and one "
+                       "for the rows");
 }
 
 cJSON *damage_outside(const struct trial *trial)

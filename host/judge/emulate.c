@@ -150,18 +150,20 @@ static void run_fiber(void)
     leave();
 }
 
+static void start_fiber(struct fiber *fiber, char *stack)
+{
+    *fiber = (struct fiber){0};
+    getcontext(&fiber->context);
+    fiber->context.uc_stack.ss_sp = stack;
+    fiber->context.uc_stack.ss_size = STACK;
+    fiber->context.uc_link = NULL;
+    makecontext(&fiber->context, run_fiber, 0);
+}
+
 static void start_fibers(void)
 {
-    for (unsigned i = 0; i < run.count; i++) {
-        struct fiber *fiber = &run.fibers[i];
-        fiber->ended = false;
-        fiber->barrier = 0;
-        getcontext(&fiber->context);
-        fiber->context.uc_stack.ss_sp = run.stacks + (size_t)i * STACK;
-        fiber->context.uc_stack.ss_size = STACK;
-        fiber->context.uc_link = NULL;
-        makecontext(&fiber->context, run_fiber, 0);
-    }
+    for (unsigned i = 0; i < run.count; i++)
+        start_fiber(&run.fibers[i], run.stacks + (size_t)i * STACK);
 }
 
 /* Lets each work-item run to its next barrier or its end. Returns how many have not ended. */

@@ -43,6 +43,12 @@ static cl_int make_argument(struct guarded *buffer)
     return err;
 }
 
+/* A simulator objects to writing what is only to be read, even if the old value is put back later. */
+static cl_mem_flags access_of(const struct device *device, const struct array *array)
+{
+    return device->simulator && array->values ? CL_MEM_READ_ONLY : CL_MEM_READ_WRITE;
+}
+
 cl_int guarded_open(const struct session *session, const struct array *array, size_t overshoot,
                     bool halves, struct guarded *buffer)
 {
@@ -56,8 +62,8 @@ cl_int guarded_open(const struct session *session, const struct array *array, si
         failed(err, "find memory for a buffer");
         goto done;
     }
-    buffer->whole =
-        clCreateBuffer(session->context, CL_MEM_READ_WRITE, bytes_of_all(buffer), NULL, &err);
+    buffer->whole = clCreateBuffer(session->context, access_of(session->device, array),
+                                   bytes_of_all(buffer), NULL, &err);
     if (failed(err, "create a buffer"))
         goto done;
     err = make_argument(buffer);

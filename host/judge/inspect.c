@@ -106,13 +106,16 @@ static bool scalar_fits(enum argument_kind kind, const char *type)
     return !is_one_of(type, base, known); /* "uint2" is a vector of a known type */
 }
 
-/* Whether a pointer of this type can be meant for floats: not one to a type of another size. */
+/* Whether this is a pointer that can be meant for floats: not one to a type of another size, nor an
+ * image. */
 static bool pointer_fits(const char *type, bool of_half)
 {
     static const char *const others[] = {"double", "half", "long",          "ulong", "short",
                                          "ushort", "char", "unsigned long", "uchar", NULL};
     static const char *const halves[] = {"half", "ushort", NULL};
     size_t length = strlen(type);
+    if (!strchr(type, '*'))
+        return false;
     while (length > 0 && strchr("*0123456789 ", type[length - 1]))
         length--;
     if (of_half)
@@ -207,10 +210,10 @@ cJSON *inspect_launch(const struct session *session, cl_kernel kernel,
 
 /* --- started ----------------------------------------------------------------------------------- */
 
+/* Whether these are the tokens of one function that does nothing. */
 static bool body_is_empty(const char *tokens)
 {
-    size_t length = strlen(tokens);
-    return length >= 2 && strcmp(tokens + length - 2, "{}") == 0;
+    return strcmp(tokens + strcspn(tokens, "{"), "{}") == 0;
 }
 
 cJSON *inspect_started(const struct source *source, const struct source *template_source,

@@ -66,7 +66,7 @@ static struct subject *subject_of(struct judgement *judgement, const struct test
 /* A case gave wrong results. */
 static bool has_failed(const struct subject *subject)
 {
-    return subject->pattern.fails || subject->pattern.unwritten_place[0];
+    return subject->pattern.fails || subject->pattern.unwritten.place[0];
 }
 
 static void reject(struct judgement *judgement, struct subject *subject, cJSON *diagnosis)

@@ -5,7 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TIME_LIMIT_S 10.0
+#define TIME_LIMIT_S                                                                               \
+    10.0 /* for a case beside a judgement, whatever its own limit: it is slow by nature */
 #define LOG_LIMIT ((size_t)16 << 20) /* bytes of the log that are read */
 
 static const char *const LIBRARIES[] = {
@@ -28,6 +29,10 @@ static const struct kind KINDS[] = {
     {"Write-write data race at local", MISSING_BARRIER,
      "Two work-items write the same place of local memory, and no barrier(CLK_LOCAL_MEM_FENCE) "
      "stands between."},
+    {"Invalid write to read-only", INPUT_MODIFIED,
+     "The kernel writes to one of its inputs. Inputs are only read, even if the old value is put "
+     "back: "
+     "other work-items read them at the same time."},
     {"Invalid write", OUT_OF_BOUNDS_WRITE,
      "The kernel writes outside of its memory: which work-items have nothing to do, and which "
      "guard "
@@ -212,7 +217,7 @@ static void run_simulator(const struct verdict_request *request, const char *opt
     cJSON_AddBoolToObject(job, "simulate", true);
     const struct order order = {
         .job = job,
-        .timeout_s = request->timeout_s < TIME_LIMIT_S ? request->timeout_s : TIME_LIMIT_S,
+        .timeout_s = request->debug ? request->timeout_s : TIME_LIMIT_S,
         .environment = environment,
         .progress = request->progress,
         .cancel = request->cancel,

@@ -13,10 +13,11 @@ struct races;
 struct races *races_start(const struct verdict_request *request);
 
 /* Ends it, or does it now if it did not run beside, and adds what was found to the verdict's
- * "diagnosis"; where it could not be done, a sentence to "notes". Nothing is looked for in a file that
- * cannot run at all, nor if the verdict has an "error". *status changes only if a signal tells the
+ * "diagnosis"; where it could not be done, a sentence to "notes". telling: the worker's end says something
+ * of the file. Nothing is looked for if not, nor in a file that cannot run at all, nor if the verdict has
+ * an "error". *status changes only if a signal tells the
  * program to stop. */
-void races_finish(struct races *races, const struct verdict_request *request, cJSON *verdict,
-                  int *status);
+void races_finish(struct races *races, const struct verdict_request *request, bool telling,
+                  cJSON *verdict, int *status);
 
 #endif

@@ -81,32 +81,65 @@ static bool run_clang(const char *path, const char *options, char *output, size_
     return started;
 }
 
-/* "path:3:29: error: text" into message; kind: "error: " and the like. */
-static bool is_message(const char *line, const char *path, struct build_message *message)
+static const char INCLUSION[] = "In file included from ";
+
+/* How long the name of the file is in "name:3:29: error: text"; 0: the line has another form. */
+static size_t name_length(const char *line)
 {
-    return build_messages(line, path, message, 1) == 1 && message->line > 0;
+    for (const char *colon = strchr(line, ':'); colon; colon = strchr(colon + 1, ':')) {
+        size_t number = 0, column = 0;
+        int used = 0;
+        if (sscanf(colon, ":%zu:%zu:%n", &number, &column, &used) == 2 && used > 0)
+            return (size_t)(colon - line);
+    }
+    return 0;
 }
 
-/* Copies the wanted messages with what belongs to them, the lines up to the next message. */
+/* Reads "name:3:29: error: text". */
+static bool is_message(const char *line, struct build_message *message)
+{
+    char name[4096];
+    snprintf(name, sizeof name, "%.*s", (int)name_length(line), line);
+    return *name && build_messages(line, name, message, 1) == 1 && message->line > 0;
+}
+
+/* Reads the line of the file at path that "In file included from path:1:" tells of; of an inclusion by
+ * another file nothing. */
+static void read_inclusion(const char *inclusion, const char *path, size_t *number)
+{
+    const char *place = inclusion + sizeof INCLUSION - 1;
+    if (strncmp(place, path, strlen(path)) == 0)
+        sscanf(place + strlen(path), ":%zu", number);
+}
+
+/* Copies the wanted messages with what belongs to them, the lines up to the next message. What is wrong
+ * in a file that this one includes counts for the line that includes it. */
 static size_t collect(char *output, const char *path, bool errors, char *text, size_t size,
                       struct build_message *first)
 {
-    size_t count = 0, used = 0;
+    size_t count = 0, used = 0, including = 0;
     bool copying = false;
     char *rest = output;
     for (char *line = strtok_r(output, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         struct build_message message;
         const bool of_file = strncmp(line, path, strlen(path)) == 0;
-        if (is_message(line, path, &message)) {
-            copying = message.is_error == errors && count < SHOWN;
-            if (message.is_error == errors && count++ == 0)
+        const bool begins = is_message(line, &message);
+        if (begins) {
+            const bool wanted = message.is_error == errors && (errors || of_file);
+            copying = wanted && count < SHOWN;
+            if (wanted && count++ == 0)
                 *first = message;
-        } else if (of_file || strstr(line, " generated.")) {
+            if (copying && count == 1 && !of_file)
+                *first = (struct build_message){.is_error = true, .line = including, .column = 1};
+        } else if (strncmp(line, INCLUSION, strlen(INCLUSION)) == 0) {
+            copying = false;
+            read_inclusion(line, path, &including);
+        } else if (name_length(line) > 0 || strstr(line, " generated.")) {
             copying = false; /* a note, or the end */
         }
         if (copying && used < size)
             used += (size_t)snprintf(text + used, size - used, "%s%s%s", used ? "\n" : "",
-                                     of_file ? "" : "  ", line);
+                                     begins ? "" : "  ", line);
     }
     return count;
 }

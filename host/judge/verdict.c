@@ -66,12 +66,12 @@ static cJSON *crash_diagnosis(const struct report *report)
             "it cannot digest: take out what you added last.",
             signal_words(report->signal));
     else
-        snprintf(
-            message, sizeof message,
-            "The kernel crashed: %s. It most likely reads or writes far outside of its "
-            "buffers, or has arrays of its own that are too large: is every index computed from "
-            "ids and sizes as it should be?",
-            signal_words(report->signal));
+        snprintf(message, sizeof message,
+                 "The kernel crashed: %s. It most likely reads or writes far outside of its "
+                 "buffers, or has arrays of its own that are too large, or a function that calls "
+                 "itself: "
+                 "is every index computed from ids and sizes as it should be?",
+                 signal_words(report->signal));
     return diagnosis_new(CRASH, report->stage == STAGE_BUILD ? "" : report->kernel,
                          report->stage == STAGE_BUILD ? "" : report->case_name, message);
 }
@@ -293,7 +293,9 @@ cJSON *verdict_reach(const struct verdict_request *request, int *status)
     run_worker(request, &report);
     cJSON *verdict = start_verdict(request, &report);
     take_report(&report, request->timeout_s, verdict, status);
-    races_finish(races, request, verdict, status);
+    const bool killed_from_outside =
+        report.signal == SIGKILL; /* which says nothing of the kernel */
+    races_finish(races, request, !killed_from_outside, verdict, status);
     report_free(&report);
     conclude(verdict, status);
     return verdict;

@@ -12,7 +12,8 @@
 
 /* Appended to every program, so that the values of its macros can be asked of the compiled code: a
  * value is the size of an array in the type of an argument. The kernel is never launched, for PoCL
- * compiles what it launches. An array has no size below 1: the second dimension counts down from 1. */
+ * compiles what it launches. An array has no size below 1: the second dimension counts down from 1.
+ * Only whole numbers have an |. */
 #define SHAPE_NAME "launch declaration"
 #define SHAPE_KERNEL_NAME "workshop_launch_shape"
 #define SHAPE_ARGUMENT(macro)                                                                      \
@@ -21,8 +22,9 @@
     "#endif\n"
 #define SHAPE_BEGIN                                                                                \
     "\n#line 1 \"" SHAPE_NAME "\"\n"                                                               \
-    "#define WORKSHOP_VALUE(n) [(long)(n) < 1 ? 1 : (long)(n)][(long)(n) < 1 ? 2 - (long)(n) : "   \
-    "1]\n"                                                                                         \
+    "#define WORKSHOP_WHOLE(n) ((long)((n) | 0))\n"                                                \
+    "#define WORKSHOP_VALUE(n) [WORKSHOP_WHOLE(n) < 1 ? 1 : WORKSHOP_WHOLE(n)]"                    \
+    "[WORKSHOP_WHOLE(n) < 1 ? 2 - WORKSHOP_WHOLE(n) : 1]\n"                                        \
     "__kernel void " SHAPE_KERNEL_NAME "(\n"
 #define SHAPE_END                                                                                  \
     "    __global char *workshop_end)\n"                                                           \
@@ -253,7 +255,7 @@ void launch_global_size(const struct launch_shape *shape, const size_t outputs[3
 
 const char *launch_macro_at(const char *log)
 {
-    enum { FIRST_LINE = 4, LINES_EACH = 3 }; /* of SHAPE_KERNEL, where the values stand */
+    enum { FIRST_LINE = 5, LINES_EACH = 3 }; /* of SHAPE_KERNEL, where the values stand */
     const char *at = strstr(log, SHAPE_NAME ":");
     size_t line = 0;
     if (!at || sscanf(at + strlen(SHAPE_NAME), ":%zu", &line) != 1 || line < FIRST_LINE)

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define SPACE " \t\r\n\f\v"
+
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* --- reading ----------------------------------------------------------------------------------- */
@@ -285,6 +287,20 @@ void source_clear_todos(struct source *source)
     source->length = (size_t)(out - source->text);
 }
 
+/* The end of the string or character that begins at start, past its closing quote. */
+static const char *literal_end(const char *start)
+{
+    const char *at = start + 1;
+    while (*at && *at != '\n' && *at != *start)
+        at += at[0] == '\\' && at[1] ? 2 : 1;
+    return *at == *start ? at + 1 : at;
+}
+
+static bool is_quote(char c)
+{
+    return c == '"' || c == '\'';
+}
+
 /* The text with each comment and literal line splice replaced by a space. */
 static char *without_comments(const char *text)
 {
@@ -300,7 +316,9 @@ static char *without_comments(const char *text)
             text = end ? end + 2 : text + strlen(text);
             *out++ = ' ';
         } else {
-            *out++ = *text++;
+            const char *end = is_quote(*text) ? literal_end(text) : text + 1;
+            while (text < end)
+                *out++ = *text++;
         }
     }
     *out = '\0';
@@ -312,59 +330,73 @@ static bool in_word(char c)
     return isalnum((unsigned char)c) || c == '_';
 }
 
-/* Where "name (" begins in the text as a word of its own; NULL if nowhere. */
-static const char *find_function(const char *text, const char *name)
-{
-    size_t length = strlen(name);
-    for (const char *at = strstr(text, name); at; at = strstr(at + 1, name)) {
-        bool starts = at == text || !in_word(at[-1]);
-        if (starts && at[length + strspn(at + length, " \t\r\n")] == '(')
-            return at + length;
-    }
-    return NULL;
-}
-
-/* The end of the first braced block after start, past its closing brace; NULL if it never closes. */
-static const char *block_end(const char *start)
+/* Past what closes the first bracket of that kind after start; NULL if nothing does. */
+static const char *past_brackets(const char *start, char open, char close)
 {
     int depth = 0;
-    for (const char *at = start; *at; at++) {
-        if (*at == '{')
+    for (const char *at = start; *at; at = is_quote(*at) ? literal_end(at) : at + 1) {
+        if (*at == open)
             depth++;
-        if (*at == '}' && --depth == 0)
+        if (*at == close && --depth == 0)
             return at + 1;
     }
     return NULL;
 }
 
-/* Copies the text without white space; where that parts two words, one space stays. */
-static char *squeeze(const char *start, const char *end)
+/* The first definition of a function in the text: from its parameter list to past its last brace. */
+struct definition {
+    const char *start, *end;
+};
+
+static bool find_definition(const char *text, const char *name, struct definition *definition)
 {
-    char *tokens = malloc((size_t)(end - start) + 1), *out = tokens;
-    if (!tokens)
-        return NULL;
+    const size_t length = strlen(name);
+    for (const char *at = text; *at; at = is_quote(*at) ? literal_end(at) : at + 1) {
+        if (strncmp(at, name, length) != 0 || (at > text && in_word(at[-1])) ||
+            at[length + strspn(at + length, SPACE)] != '(')
+            continue;
+        const char *list_end = past_brackets(at + length, '(', ')');
+        if (!list_end || list_end[strspn(list_end, SPACE)] != '{')
+            continue; /* a prototype or a call */
+        *definition = (struct definition){at + length, past_brackets(list_end, '{', '}')};
+        return definition->end != NULL;
+    }
+    return false;
+}
+
+/* Copies the text without white space; where that parts two words, one space stays. Returns the end
+ * of the copy. */
+static char *squeeze(const char *start, const char *end, char *out)
+{
+    const char *copy = out;
     for (const char *at = start; at < end; at++) {
         if (!isspace((unsigned char)*at)) {
             *out++ = *at;
             continue;
         }
-        const char *next = at + strspn(at, " \t\r\n\f\v");
-        if (out > tokens && in_word(out[-1]) && next < end && in_word(*next))
+        const char *next = at + strspn(at, SPACE);
+        if (out > copy && in_word(out[-1]) && next < end && in_word(*next))
             *out++ = ' ';
         at = next - 1;
     }
     *out = '\0';
-    return tokens;
+    return out;
 }
 
 char *source_function_tokens(const struct source *source, const char *name)
 {
     char *clean = without_comments(source->text);
-    if (!clean)
-        return NULL;
-    const char *start = name ? find_function(clean, name) : clean;
-    const char *end = start && name ? block_end(start) : clean + strlen(clean);
-    char *tokens = start && end ? squeeze(start, end) : NULL;
+    char *tokens = clean ? malloc(strlen(clean) + 1) : NULL, *out = tokens;
+    struct definition definition = {clean, clean};
+
+    if (tokens && !name)
+        out = squeeze(clean, clean + strlen(clean), out);
+    while (tokens && name && find_definition(definition.end, name, &definition))
+        out = squeeze(definition.start, definition.end, out);
+    if (name && out == tokens) {
+        free(tokens);
+        tokens = NULL;
+    }
     free(clean);
     return tokens;
 }

@@ -63,9 +63,9 @@ void source_line(const struct source *source, size_t number, char *line, size_t 
 void source_clear_todos(struct source *source);
 
 /* The tokens of the function called name, from its parameter list to its closing brace, without
- * comments and white space: two kernels that do the same in the same words are equal as strings.
- * name NULL: of the whole text. NULL if there is no such function or no memory; else the caller's
- * to free. */
+ * comments and white space: two kernels that do the same in the same words are equal as strings. Several
+ * definitions, of which #if leaves one, follow each other. name NULL: of the whole text. NULL if there is
+ * no such function or no memory; else the caller's to free. */
 char *source_function_tokens(const struct source *source, const char *name);
 
 #endif

@@ -332,6 +332,26 @@ static void tokens_are(const char *text, const char *name, const char *expected)
     source_free(&source);
 }
 
+static void tokens_are_of_all_definitions(void **state)
+{
+    (void)state;
+    tokens_are("#if 0\nvoid f(int a) { }\n#endif\nvoid f(int a) { b(); }", "f",
+               "(int a){}(int a){b();}");
+    tokens_are("void f(int a);\nvoid f(int a) { b(); }", "f", "(int a){b();}");
+    tokens_are("void g(void) { f(1); }\nvoid ff(void) { }\nvoid f2(void) { }", "f", NULL);
+    tokens_are("void f(void); void g(void) { }", "f", NULL);
+}
+
+static void tokens_take_strings_as_they_are(void **state)
+{
+    (void)state;
+    tokens_are("char *s = \"f(a) {}\"; void f(void) { p(\"}//\", '\"'); }", "f",
+               "(void){p(\"}//\",'\"');}");
+    tokens_are("char c = '\\''; void f(void) { }", "f", "(void){}");
+    tokens_are("#error don't\nvoid f(void) { }", "f", "(void){}");
+    tokens_are("void f(void) { p(\"", "f", NULL);
+}
+
 static void tokens_leave_out_comments_and_white_space(void **state)
 {
     (void)state;
@@ -399,6 +419,8 @@ int main(void)
         cmocka_unit_test(clears_the_rest_of_a_block_without_end),
         cmocka_unit_test(clearing_a_solution_makes_its_template),
         cmocka_unit_test(tokens_leave_out_comments_and_white_space),
+        cmocka_unit_test(tokens_are_of_all_definitions),
+        cmocka_unit_test(tokens_take_strings_as_they_are),
         cmocka_unit_test(tokens_end_with_the_function),
         cmocka_unit_test(tokens_know_a_function_by_its_whole_name),
     };
