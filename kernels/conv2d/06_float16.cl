@@ -2,10 +2,10 @@
  * input, output: planes of height x width floats; weights: KERNEL_SIZE x KERNEL_SIZE, not turned round;
  * zeros outside of the image. 3-D NDRange: columns, rows, channels.
  *
- * New: a work-item walks along ROWS rows in steps of VECTORS x 16 columns, its sums in vector registers. Each
- * input row is read once, as whole vectors; what a weight left or right of the middle meets is put together from
- * two neighbouring vectors by a shuffle. A vector that the image's edge cuts is read float by float. Results go
- * past the caches where the rows are aligned.
+ * New: a work-item walks along ROWS rows in steps of VECTORS x 16 columns, its sums in vector registers. What a
+ * weight left or right of the middle meets is loaded from just there, aligned or not: it lies in the nearest
+ * cache, and a load serves all rows that need it. Where the image's edge cuts a vector, the pixels are put side by
+ * side first, with zeros beyond the edge. Results go past the caches where the rows are aligned.
  * Why it should pay: on a CPU a work-item is a turn of a loop, so what rung 5 spreads over work-items stands
  * here in the vectors of one, 16 multiply-adds an instruction.
  */
@@ -44,17 +44,13 @@
 #define STREAM(value, to) (*(to) = (value))
 #endif
 
-/* 16 pixels of a row from column x on, zeros outside of it. Where none can be outside, inside is a constant. */
-static float16 load(__global const float *row, const bool inside, const int x, const int width)
+/* The pixels of a row that a step needs, 16 columns more than its own on either side, from column x on; 0
+ * outside of the row. */
+static void gather(float pixels[16 * (VECTORS + 2)], __global const float *row, const int x, const int width)
 {
-    if (inside || (x >= 0 && x + 16 <= width)) {
-        return vload16(0, row + x);
+    for (int i = 0; i < 16 * (VECTORS + 2); i++) {
+        pixels[i] = x + i >= 0 && x + i < width ? row[x + i] : 0.0f;
     }
-    float pixels[16];
-    for (int lane = 0; lane < 16; lane++) {
-        pixels[lane] = x + lane >= 0 && x + lane < width ? row[x + lane] : 0.0f;
-    }
-    return vload16(0, pixels);
 }
 
 /* Stores what lies in the row. */
@@ -73,19 +69,7 @@ static void store(const float16 values, __global float *row, const int x, const 
     }
 }
 
-/* The 16 values that lie offset places right of here, or left if it is negative. */
-static float16 shifted(const float16 left, const float16 here, const float16 right, const int offset)
-{
-    const uint16 lanes = (uint16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-
-    if (offset == 0) {
-        return here;
-    }
-    return offset < 0 ? shuffle2(left, here, lanes + (uint)(16 + offset))
-                      : shuffle2(here, right, lanes + (uint)offset);
-}
-
-/* ROWS rows from top on, VECTORS x 16 columns from left on. */
+/* ROWS rows from top on, VECTORS x 16 columns from left on. inside: all that they need lies in the image. */
 static void block(__global const float *image, __constant float *weights, __global float *result,
                   const bool inside, const int top, const int left, const int height, const int width)
 {
@@ -102,17 +86,18 @@ static void block(__global const float *image, __constant float *weights, __glob
     for (int from = 0; from < ROWS + 2 * REACH; from++) {
         const int y = top + from - REACH;
         if (inside || (y >= 0 && y < height)) {
-            float16 pixels[VECTORS + 2];
-#pragma unroll
-            for (int v = 0; v < VECTORS + 2; v++) {
-                pixels[v] = load(image + y * width, inside, left + 16 * (v - 1), width);
+            __global const float *from_row = image + y * width;
+            float pixels[16 * (VECTORS + 2)];
+            if (!inside) {
+                gather(pixels, from_row, left - 16, width);
             }
 #pragma unroll
             for (int j = 0; j < KERNEL_SIZE; j++) {
 #pragma unroll
                 for (int v = 0; v < VECTORS; v++) {
-                    const float16 met =
-                        shifted(pixels[v], pixels[v + 1], pixels[v + 2], j - REACH);
+                    const int x = 16 * v + j - REACH;
+                    const float16 met = inside ? vload16(0, from_row + left + x)
+                                               : vload16(0, pixels + 16 + x);
 #pragma unroll
                     for (int row = max(0, from - 2 * REACH); row <= min(from, ROWS - 1); row++) {
                         sums[row][v] += weights[(from - row) * KERNEL_SIZE + j] * met;
