@@ -58,14 +58,24 @@ __kernel void conv2d(__global const float *input, __constant float *weights,
 
             // END TODO 4
 
-            // TODO 5: The squares of several sums meet this pixel, each with another row of its weights.
-            // Which row i of the weights is it for each sum? What is added if there is such a row?
+            // Each square begins one row below the one before, so this input row is another row of each.
+#pragma unroll
+            for (int row = 0; row < ROWS; row++) {
+                const int i = from - row;
+                if (i >= 0 && i < KERNEL_SIZE) {
+                    // TODO 5: In the square of pixel number row, this is row i and column j. What is
+                    // added to its sum?
 
-            // END TODO 5
+                    // END TODO 5
+                }
+            }
         }
     }
 
-    // TODO 6: Where do the sums go? Do all of them have a pixel?
+#pragma unroll
+    for (int row = 0; row < ROWS; row++) {
+        // TODO 6: Where does the sum of pixel number row go, and does that pixel exist?
 
-    // END TODO 6
+        // END TODO 6
+    }
 }
