@@ -88,11 +88,8 @@ void store(const floats vector, __global float *matrix, const uint rows, const u
     }
 }
 
-/* Number p of a row of vectors, counted through all of them. */
-float number(__local const floats *row, const uint p)
-{
-    return ((__local const float *)row)[p];
-}
+/* Number p of a row of vectors in local memory, counted through all of them. */
+#define NUMBER(row, p) (((__local const float *)(row))[p])
 
 __kernel void matmul(__global const float *a, __global const float *b, __global float *c,
                      const uint m, const uint n, const uint k, const uint lda, const uint ldb,

@@ -88,11 +88,8 @@ void store(const floats vector, __global float *matrix, const uint rows, const u
     }
 }
 
-/* Number p of a row of vectors, counted through all of them. */
-float number(__local const floats *row, const uint p)
-{
-    return ((__local const float *)row)[p];
-}
+/* Number p of a row of vectors in local memory, counted through all of them. */
+#define NUMBER(row, p) (((__local const float *)(row))[p])
 
 __kernel void matmul(__global const float *a, __global const float *b, __global float *c,
                      const uint m, const uint n, const uint k, const uint lda, const uint ldb,
@@ -145,7 +142,7 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
                 for (uint j = 0; j < PER_X; j++) {
                     // TODO 6: Which number of a's tile and which vector of b's tile belong together
                     // here? Add their product to the sums of row i and vector j.
-                    sums[i][j] += number(a_tile[local_row + i * LOCAL_Y], p) *
+                    sums[i][j] += NUMBER(a_tile[local_row + i * LOCAL_Y], p) *
                                   b_tile[p][local_column + j * LOCAL_X];
                     // END TODO 6
                 }
