@@ -98,41 +98,38 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
     const uint local_column = get_local_id(0);
     const uint local_row = get_local_id(1);
     const uint item = local_row * LOCAL_X + local_column; // this work-item's number in its work-group
-
-    // TODO 1: Where in c does the tile of this work-group begin: which is its left column, and which
-    // its top row? Let nobody leave early: see TODO 5.
-    const uint left = get_group_id(0) * TILE_X;
+    const uint left = get_group_id(0) * TILE_X;           // where the work-group's tile begins in c
     const uint top = get_group_id(1) * TILE_Y;
-    // END TODO 1
+    floats sums[PER_Y][PER_X] = {{0.0f}}; // private: each work-item has its own
 
-    // TODO 2: What has to be shared by the whole work-group, and what is each work-item's own? Set
-    // aside a_tile and b_tile, made of rows of vectors, and PER_Y x PER_X vectors of sums.
+    // TODO 1: Set aside a_tile and b_tile, one for all work-items of the work-group. How many rows has
+    // each, and how many vectors a row?
     __local floats a_tile[TILE_Y][A_VECTORS];
     __local floats b_tile[TILE_K][B_VECTORS];
-    floats sums[PER_Y][PER_X] = {{0.0f}};
-    // END TODO 2
+    // END TODO 1
 
+    // Nobody leaves early, even without an element of c: the others need what it fetches.
     for (uint start = 0; start < k; start += TILE_K) {
         // The work-group fills both tiles together: with ITEMS work-items, every ITEMS-th vector is
         // this one's. Vector v of a's tile is in its row v / A_VECTORS, there at place v % A_VECTORS.
         for (uint v = item; v < TILE_Y * A_VECTORS; v += ITEMS) {
-            // TODO 3: In which row and column of a does vector v begin? Fetch it into its place in
+            // TODO 2: In which row and column of a does vector v begin? Fetch it into its place in
             // the tile.
             const uint y = v / A_VECTORS, x = v % A_VECTORS;
             a_tile[y][x] = fetch(a, m, k, lda, top + y, start + x * WIDTH);
-            // END TODO 3
+            // END TODO 2
         }
         for (uint v = item; v < TILE_K * B_VECTORS; v += ITEMS) {
-            // TODO 4: The same with b. Which way does its tile move from step to step?
+            // TODO 3: The same with b. Which way does its tile move from step to step?
             const uint y = v / B_VECTORS, x = v % B_VECTORS;
             b_tile[y][x] = fetch(b, k, n, ldb, start + y, left + x * WIDTH);
-            // END TODO 4
+            // END TODO 3
         }
 
-        // TODO 5: Other work-items fetched most of what this one reads next. What must all of them
+        // TODO 4: Other work-items fetched most of what this one reads next. What must all of them
         // have done before anybody goes on?
         barrier(CLK_LOCAL_MEM_FENCE);
-        // END TODO 5
+        // END TODO 4
 
 #pragma unroll
         for (uint p = 0; p < TILE_K; p++) {
@@ -140,29 +137,28 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
             for (uint i = 0; i < PER_Y; i++) {
 #pragma unroll
                 for (uint j = 0; j < PER_X; j++) {
-                    // TODO 6: Which number of a's tile and which vector of b's tile belong together
-                    // here? Add their product to the sums of row i and vector j.
+                    // TODO 5: Which number of a's tile and which vector of b's tile belong together
+                    // here? The rows of a work-item are LOCAL_Y apart, its vectors LOCAL_X. Add the
+                    // product to the sums of row i and vector j.
                     sums[i][j] += NUMBER(a_tile[local_row + i * LOCAL_Y], p) *
                                   b_tile[p][local_column + j * LOCAL_X];
-                    // END TODO 6
+                    // END TODO 5
                 }
             }
         }
 
-        // TODO 7: The next step overwrites both tiles. What must have happened before it may?
+        // TODO 6: The next step overwrites both tiles. What must have happened before it may?
         barrier(CLK_LOCAL_MEM_FENCE);
-        // END TODO 7
+        // END TODO 6
     }
 
 #pragma unroll
     for (uint i = 0; i < PER_Y; i++) {
 #pragma unroll
         for (uint j = 0; j < PER_X; j++) {
-            // TODO 8: In which row and column of c do the sums of row i and vector j begin? Store
-            // them.
-            store(sums[i][j], c, m, n, ldc, top + local_row + i * LOCAL_Y,
-                  left + (local_column + j * LOCAL_X) * WIDTH);
-            // END TODO 8
+            const uint row = top + local_row + i * LOCAL_Y;
+            const uint column = left + (local_column + j * LOCAL_X) * WIDTH;
+            store(sums[i][j], c, m, n, ldc, row, column);
         }
     }
 }

@@ -162,6 +162,32 @@ test_drawings_are_what_the_script_draws() {
     diff -r slides/images "$folder/images" || fail "node slides/draw.mjs draws something else"
 }
 
+# Copies the kept results of the GPU, with another name of the card in them: those are drawn, if the folder is h100.
+test_drawings_prefer_the_figures_of_an_h100() {
+    local name
+    needs_node
+    for name in a_gpu h100; do
+        rm -rf "$folder/performance"
+        cp -r docs/performance "$folder/performance"
+        rm -rf "$folder/performance/h100"
+        cp -r docs/performance/h200 "$folder/performance/$name"
+        sed -i 's/NVIDIA H200/NVIDIA H-TEST/' "$folder/performance/$name"/*.json
+        run env "WORKSHOP_PERFORMANCE=$folder/performance" node slides/draw.mjs "$folder/$name"
+        expect_status 0
+    done
+    grep -q H-TEST "$folder/h100/ladder.svg" && grep -q H-TEST "$folder/h100/roofline.svg" ||
+        fail "the figures of h100 are not drawn"
+    ! grep -q H-TEST "$folder"/a_gpu/*.svg || fail "the figures of a_gpu are drawn"
+}
+
+# What was measured on a GPU stands in the drawings, which follow docs/performance/; in words it stays approximate.
+test_slides_quote_no_figure_of_a_gpu() {
+    awk '/^```/ { box = !box } !box && !/^<!-- / { print FNR ": " $0 }' slides/workshop.md |
+        grep -E '[0-9] ?(%|GB/s|TFLOP|TFLOPS|GFLOP|GFLOPS)|[0-9]\.[0-9]+ (x|times)' &&
+        fail "slides/workshop.md: figures that nothing measures"
+    return 0
+}
+
 test_every_slide_is_right_in_a_browser() {
     needs_browser
     build_html workshop.md "$folder"
