@@ -121,7 +121,7 @@ draw("memory", 470, "Private, local, global and host memory: nearer is smaller a
             left(width + 22, 87 + i * 112, speed, { size: 21, fill: SOFT })]),
     arrow(16, 455, 16, 18, { stroke: INK, thick: 4 }));
 
-const model = (device) => device.device.name.replace(/^NVIDIA /, "");
+const model = (device) => device.device.name;
 const round = (value, digits = 0) => value.toFixed(digits);
 
 {
@@ -328,7 +328,22 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
         arrow(120, 300, 285, 380, { stroke: INK, thick: 4 }), right(180, 372, "2: channels", { size: 25, weight: 700 }),
         code(720, 120, "get_global_id(0)", { anchor: "start", size: 26 }), code(720, 180, "get_global_id(1)", { anchor: "start", size: 26 }), code(720, 240, "get_global_id(2)", { anchor: "start", size: 26 }),
         left(1000, 120, "column", { size: 26 }), left(1000, 180, "row", { size: 26 }), left(1000, 240, "channel", { size: 26 }),
-        left(720, 330, "one work-item: one pixel", { size: 24, fill: SOFT }), left(720, 362, "of one channel", { size: 24, fill: SOFT }));
+        left(720, 330, "each channel is filtered for itself", { size: 24, fill: SOFT }));
+}
+
+{
+    const s = 50, x0 = 90, rows = 4, size = 3;
+    const square = (x, row, colour) => box(x - 3, 21 + row * s, size * s + 4, size * s + 4, { fill: "none", stroke: colour, thick: 5 });
+    const colours = [ORANGE, BLUE, GREEN, PURPLE];
+    draw("overlap", 400, "The squares of four pixels below each other cover six rows of input together, not twelve",
+        times((rows + size - 1) * size, (i) => cell(x0 + (i % size) * s, 24 + Math.floor(i / size) * s, s - 2, s - 2, "", { fill: BLUE_PALE, stroke: "white" })),
+        colours.map((colour, row) => [square(x0, row, colour), cell(x0 + s, 24 + (row + 1) * s, s - 2, s - 2, "", { fill: colour, stroke: "white" })]),
+        text(x0 + 1.5 * s, 370, "four pixels, one work-item", { size: 23 }),
+        colours.map((colour, row) => [times(size, (i) => cell(430 + row * 96, 24 + (row + i) * s, 80, s - 2, `row ${i}`, { fill: "white", stroke: colour, size: 19, ink: colour })),
+            text(470 + row * 96, 370, `sum ${row}`, { size: 23, fill: colour, weight: 700 })]),
+        left(860, 90, "12 rows, if each pixel", { size: 25 }), left(860, 124, "reads its own square", { size: 25 }),
+        left(860, 200, "6 rows, if each is", { size: 25, weight: 700, fill: GREEN }), left(860, 234, "read once, and added", { size: 25, weight: 700, fill: GREEN }),
+        left(860, 268, "to all sums that need it", { size: 25, weight: 700, fill: GREEN }));
 }
 
 {
@@ -367,7 +382,7 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
         cell(690, 140, 34, 34, "", { fill: ORANGE, stroke: "white" }), left(740, 166, "fetched by itself: 2 floats", { size: 24 }),
         cell(690, 190, 34, 34, "", { fill: BLUE, stroke: "white" }), left(740, 216, "read: its row of a_tile", { size: 24 }),
         cell(690, 240, 34, 34, "", { fill: GREEN, stroke: "white" }), left(740, 266, "read: its column of b_tile", { size: 24 }),
-        left(60, 376, "each number comes from global memory once and is used TILE times", { size: 26, weight: 700 }));
+        left(60, 376, "each number is fetched once, and serves a whole row or column", { size: 26, weight: 700 }));
 }
 
 {
@@ -415,7 +430,7 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
         text(X(intensity) + dx, Y(gbs * intensity / 1000) + dy, label, { size: 21, fill: colour, anchor, weight: 700 });
     const conv = results(gpu, "conv2d", { height: 8192, kernel_size: 3 });
     const product = rungs(gpu, "matmul", { m: 4096 }).reduce((best, each) => (each.gflops > best.gflops ? each : best));
-    draw("roofline", 480, `Roofline of an ${model(gpu)}: memory is the limit at the left, arithmetic at the right`,
+    draw("roofline", 480, `Roofline of the ${model(gpu)}: memory is the limit at the left, arithmetic at the right`,
         line(130, 400, 1180, 400), line(130, 400, 130, 20),
         [0.1, 1, 10, 100].map((v) => [line(X(v), 400, X(v), 408), text(X(v), 436, v, { size: 21, fill: SOFT })]),
         [0.1, 1, 10, 100].map((v) => [line(122, Y(v), 130, Y(v)), right(114, Y(v) + 8, v, { size: 21, fill: SOFT })]),
@@ -478,7 +493,7 @@ const spelled = (rung) => rung.replace(/^0?(\d+)_/, "$1 ").replaceAll("_", " ");
     const rows = [...rungs(gpu, "matmul", { m: 4096, n: 4096 }).map((each) => row(spelled(each.contestant), each.gflops, BLUE)),
         row(solved, all.solution.gflops, ORANGE), row("CLBlast, untuned", all.clblast.gflops, SOFT),
         ...(vendor ? [row("cuBLAS", vendor, GREEN)] : []), row("limit of the card", gpu.limits.gflops, LINE)];
-    draw("ladder", 480, `Single-precision matrix product of 4096 on an ${model(gpu)}`,
+    draw("ladder", 480, `Single-precision matrix product of 4096 on the ${model(gpu)}`,
         bars(rows, { high: 480, to: `TFLOP/s, single precision, 4096 x 4096, ${model(gpu)}` }));
 
     const ours = results(cpu, "matmul", { m: 1024 });
@@ -492,7 +507,7 @@ const spelled = (rung) => rung.replace(/^0?(\d+)_/, "$1 ").replaceAll("_", " ");
 {
     const conv = results(gpu, "conv2d", { height: 8192, kernel_size: 3 });
     const share = (name, each, colour) => [name, each.of_limit, `${round(each.of_limit * 100)} %`, colour];
-    draw("conv_shares", 180, `3 x 3 convolution on an ${model(gpu)}, as a share of a copy`,
+    draw("conv_shares", 180, `3 x 3 convolution on the ${model(gpu)}, as a share of a copy`,
         bars([share("one output a work-item", conv["01_naive"], BLUE), share("this one", conv.solution, ORANGE), share("the rung for GPUs", conv["05_float4"], GREEN)],
             { high: 180, to: `3 x 3, as a share of a copy, ${model(gpu)}` }));
 }

@@ -175,8 +175,9 @@ test_drawings_prefer_the_figures_of_an_h100() {
         run env "WORKSHOP_PERFORMANCE=$folder/performance" node slides/draw.mjs "$folder/$name"
         expect_status 0
     done
-    grep -q H-TEST "$folder/h100/ladder.svg" && grep -q H-TEST "$folder/h100/roofline.svg" ||
-        fail "the figures of h100 are not drawn"
+    for name in feed roofline ladder conv_shares; do
+        grep -q H-TEST "$folder/h100/$name.svg" || fail "$name.svg has not the figures of h100"
+    done
     ! grep -q H-TEST "$folder"/a_gpu/*.svg || fail "the figures of a_gpu are drawn"
 }
 
