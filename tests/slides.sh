@@ -119,15 +119,26 @@ test_minutes_are_those_of_the_plan() {
         "before 0, 1 20, 2 40, 3 45, break 10, 4 60, 5 15, all 190, " ] || fail "the minutes are others"
 }
 
-# presenterm reads the same file: no HTML, no comments of a line that it does not know, its own front matter.
+# presenterm reads the same file: no HTML, no comments that it does not know, its own front matter.
 test_keeps_to_what_presenterm_reads() {
     local bad
-    bad=$(sed -n '2,/^---$/p' slides/workshop.md | grep -vE '^(title|author|options):|^  end_slide_shorthand: true$|^---$') &&
-        fail "front matter that presenterm does not know: $bad"
-    bad=$(grep -nE '^<!-- ' slides/workshop.md | grep -vE '<!-- // .* -->$') && fail "not a comment for presenterm: $bad"
-    bad=$(awk '/^```/ { box = !box } !box' slides/workshop.md | grep -nE '<[a-z/]|&[a-z]+;|^\[|!\[(bg|[wh]:)') &&
-        fail "not plain Markdown: $bad"
-    return 0
+    bad=$(awk '/^```/ { box = !box } !box' slides/workshop.md | grep -nE '&[a-z]+;|!\[(bg|[wh]:)') && fail "for Marp alone: $bad"
+    needs_modules
+    run node slides/presenterm.mjs slides/workshop.md
+    expect_status 0
+}
+
+test_what_presenterm_cannot_read_is_named() {
+    local fault
+    needs_modules
+    run node slides/presenterm.mjs tests/slides/unreadable.md
+    expect_status 1
+    for fault in "1: front matter" "6: HTML" "8: a comment that is neither" "10: something follows a comment" "14: a comment that is neither" \
+        "19: html inline: <br>" "21: a line right below words" "26: more than words in a list" "30: an image inside of a list" \
+        "34: an image of the network" "36: no such image" "38: code block"; do
+        expect_output_with "unreadable.md:$fault"
+    done
+    [ "$(wc -l <"$stdout")" -eq 12 ] || fail "more faults than were made"
 }
 
 test_lines_of_a_slide_are_few() {
