@@ -33,7 +33,7 @@
 __kernel void conv2d(__global const float *input, __constant float *weights,
                      __global float *output, const uint height, const uint width)
 {
-    const int column = get_global_id(0); // int: to the left of the image and above it positions are negative
+    const int column = get_global_id(0); // int, for there are positions left of the image and above it
     const int top = get_global_id(1) * ROWS; // row of the topmost pixel of this work-item
 
     if (column >= width || top >= height) {
