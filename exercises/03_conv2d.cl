@@ -33,39 +33,48 @@
 __kernel void conv2d(__global const float *input, __constant float *weights,
                      __global float *output, const uint height, const uint width)
 {
-    // TODO 1: Which pixels of which channel are this work-item's? Find their column, the row of the
-    // topmost, and the channel. You will go left of and above it: which type can hold a position of -1?
+    const int column = get_global_id(0); // int, for there are positions left of the image and above it
+    const int top = get_global_id(1) * ROWS; // row of the topmost pixel of this work-item
+
+    if (column >= width || top >= height) {
+        return;
+    }
+
+    // TODO 1: Which channel is this work-item's, and where does the plane of that channel begin? It is
+    // the same place in input and output. There is one sum for each of the ROWS pixels: what are they
+    // before anything has been added?
 
     // END TODO 1
-
-    // TODO 2: Which work-items have no pixel at all, and must do nothing?
-
-    // END TODO 2
-
-    // TODO 3: Where does this channel's plane begin? It is the same place in input and output. There is
-    // one sum for each of the ROWS pixels: what are they before anything has been added?
-
-    // END TODO 3
 
     // The squares of ROWS pixels lie over each other: together they cover this many input rows.
 #pragma unroll
     for (int from = 0; from < ROWS + KERNEL_SIZE - 1; from++) {
 #pragma unroll
         for (int j = 0; j < KERNEL_SIZE; j++) {
-            // TODO 4: Which input pixel is met here? The square of the topmost pixel begins where from
+            // TODO 2: Which input pixel is met here? The square of the topmost pixel begins where from
             // and j are 0, with that pixel in its middle. Read it, if it exists. What is its value if
             // not?
 
-            // END TODO 4
+            // END TODO 2
 
-            // TODO 5: The squares of several sums meet this pixel, each with another row of its weights.
-            // Which row i of the weights is it for each sum? What is added if there is such a row?
+            // Each square begins one row below the one before, so this input row is another row of each.
+#pragma unroll
+            for (int row = 0; row < ROWS; row++) {
+                const int i = from - row;
+                if (i >= 0 && i < KERNEL_SIZE) {
+                    // TODO 3: In the square of pixel number row, this is row i and column j. What is
+                    // added to its sum?
 
-            // END TODO 5
+                    // END TODO 3
+                }
+            }
         }
     }
 
-    // TODO 6: Where do the sums go? Do all of them have a pixel?
+#pragma unroll
+    for (int row = 0; row < ROWS; row++) {
+        // TODO 4: Where does the sum of pixel number row go, and does that pixel exist?
 
-    // END TODO 6
+        // END TODO 4
+    }
 }

@@ -1,8 +1,9 @@
 // Draws slides/images/*.svg: node slides/draw.mjs [FOLDER]. Each drawing is 1200 units wide, so that a font
-// size here is nearly the size in pixels on a slide of 1280 x 720.
+// size here is nearly the size in pixels on a slide of 1280 x 720. Measured figures come from docs/performance/.
 import { writeFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cpu, gpu, library, results, rungs } from "./figures.mjs";
 
 const folder = process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), "images");
 mkdirSync(folder, { recursive: true });
@@ -74,7 +75,7 @@ function draw(name, height, title, ...parts) {
         [40, "2 the first kernel", GREEN, [[10, "talk"], [20, "exercise 1"], [10, "debug"]]],
         [45, "3 two dimensions", ORANGE, [[13, "talk"], [30, "exercise 2"], [2, ""]]],
         [10, "break", SOFT, [[10, "pause"]]],
-        [60, "4 convolution, matrix product", PURPLE, [[8, "talk"], [18, "exercise 3"], [11, "talk"], [20, "exercise 4"], [3, ""]]],
+        [60, "4 convolution, matrix product", PURPLE, [[8, "talk"], [17, "exercise 3"], [11, "talk"], [21, "exercise 4"], [3, ""]]],
         [15, "5 speed", RED, [[15, "talk"]]],
     ];
     const pale = { [BLUE]: BLUE_PALE, [GREEN]: GREEN_PALE, [ORANGE]: ORANGE_PALE, [SOFT]: PALE, [PURPLE]: PURPLE_PALE, [RED]: RED_PALE };
@@ -120,14 +121,21 @@ draw("memory", 470, "Private, local, global and host memory: nearer is smaller a
             left(width + 22, 87 + i * 112, speed, { size: 21, fill: SOFT })]),
     arrow(16, 455, 16, 18, { stroke: INK, thick: 4 }));
 
-draw("feed", 400, "In the time that 12 bytes take from memory, the device could compute 258 operations",
-    left(40, 50, "one element of z = x + y", { size: 26, weight: 700 }),
-    ["x[i]", "y[i]", "z[i]"].map((name, i) => cell(40 + i * 150, 75, 140, 70, name, { mono: true, size: 26, fill: i < 2 ? BLUE_PALE : ORANGE_PALE, stroke: i < 2 ? BLUE : ORANGE })),
-    left(500, 120, "12 bytes moved for 1 addition", { size: 28 }),
-    left(40, 225, "while those 12 bytes move, an H100 could compute", { size: 26, weight: 700 }),
-    times(258, (i) => `<circle cx="${52 + (i % 65) * 17}" cy="${262 + Math.floor(i / 65) * 20}" r="6.5" fill="${i ? "#c3d3ee" : ORANGE}"/>`),
-    left(40, 372, "1 operation used", { size: 24, fill: ORANGE, weight: 700 }),
-    left(280, 372, "257 not: the kernel is memory-bound", { size: 24, fill: SOFT }));
+const model = (device) => device.device.name;
+const round = (value, digits = 0) => value.toFixed(digits);
+
+{
+    const possible = Math.floor(12 * gpu.limits.gflops / gpu.limits.copy_gbs);
+    draw("feed", 400, "In the time that 12 bytes take from memory, the device could compute many operations",
+        left(40, 50, "one element of z = x + y", { size: 26, weight: 700 }),
+        ["x[i]", "y[i]", "z[i]"].map((name, i) => cell(40 + i * 150, 75, 140, 70, name, { mono: true, size: 26, fill: i < 2 ? BLUE_PALE : ORANGE_PALE, stroke: i < 2 ? BLUE : ORANGE })),
+        left(500, 120, "12 bytes moved for 1 addition", { size: 28 }),
+        left(40, 212, `while those 12 bytes move, this device could compute ${possible} operations`, { size: 26, weight: 700 }),
+        times(possible, (i) => `<circle cx="${52 + (i % 65) * 17}" cy="${244 + Math.floor(i / 65) * 20}" r="6.5" fill="${i ? "#c3d3ee" : ORANGE}"/>`),
+        left(40, 346, "1 operation used", { size: 24, fill: ORANGE, weight: 700 }),
+        left(280, 346, `${possible - 1} not: the kernel is memory-bound`, { size: 24, fill: SOFT }),
+        left(40, 386, `${model(gpu)}, measured: copies ${round(gpu.limits.copy_gbs)} GB/s, multiplies and adds ${round(gpu.limits.gflops / 1000, 1)} TFLOP/s`, { size: 22, fill: SOFT }));
+}
 
 {
     const kernel = (x, y, name, colour, fill) => cell(x, y, 210, 70, name, { fill, stroke: colour, thick: 3, size: 23, mono: true });
@@ -320,7 +328,22 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
         arrow(120, 300, 285, 380, { stroke: INK, thick: 4 }), right(180, 372, "2: channels", { size: 25, weight: 700 }),
         code(720, 120, "get_global_id(0)", { anchor: "start", size: 26 }), code(720, 180, "get_global_id(1)", { anchor: "start", size: 26 }), code(720, 240, "get_global_id(2)", { anchor: "start", size: 26 }),
         left(1000, 120, "column", { size: 26 }), left(1000, 180, "row", { size: 26 }), left(1000, 240, "channel", { size: 26 }),
-        left(720, 330, "one work-item: one pixel", { size: 24, fill: SOFT }), left(720, 362, "of one channel", { size: 24, fill: SOFT }));
+        left(720, 330, "each channel is filtered for itself", { size: 24, fill: SOFT }));
+}
+
+{
+    const s = 50, x0 = 90, rows = 4, size = 3;
+    const square = (x, row, colour) => box(x - 3, 21 + row * s, size * s + 4, size * s + 4, { fill: "none", stroke: colour, thick: 5 });
+    const colours = [ORANGE, BLUE, GREEN, PURPLE];
+    draw("overlap", 400, "The squares of four pixels below each other cover six rows of input together, not twelve",
+        times((rows + size - 1) * size, (i) => cell(x0 + (i % size) * s, 24 + Math.floor(i / size) * s, s - 2, s - 2, "", { fill: BLUE_PALE, stroke: "white" })),
+        colours.map((colour, row) => [square(x0, row, colour), cell(x0 + s, 24 + (row + 1) * s, s - 2, s - 2, "", { fill: colour, stroke: "white" })]),
+        text(x0 + 1.5 * s, 370, "four pixels, one work-item", { size: 23 }),
+        colours.map((colour, row) => [times(size, (i) => cell(430 + row * 96, 24 + (row + i) * s, 80, s - 2, `row ${i}`, { fill: "white", stroke: colour, size: 19, ink: colour })),
+            text(470 + row * 96, 370, `sum ${row}`, { size: 23, fill: colour, weight: 700 })]),
+        left(860, 90, "12 rows, if each pixel", { size: 25 }), left(860, 124, "reads its own square", { size: 25 }),
+        left(860, 200, "6 rows, if each is", { size: 25, weight: 700, fill: GREEN }), left(860, 234, "read once, and added", { size: 25, weight: 700, fill: GREEN }),
+        left(860, 268, "to all sums that need it", { size: 25, weight: 700, fill: GREEN }));
 }
 
 {
@@ -359,7 +382,7 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
         cell(690, 140, 34, 34, "", { fill: ORANGE, stroke: "white" }), left(740, 166, "fetched by itself: 2 floats", { size: 24 }),
         cell(690, 190, 34, 34, "", { fill: BLUE, stroke: "white" }), left(740, 216, "read: its row of a_tile", { size: 24 }),
         cell(690, 240, 34, 34, "", { fill: GREEN, stroke: "white" }), left(740, 266, "read: its column of b_tile", { size: 24 }),
-        left(60, 376, "each number comes from global memory once and is used TILE times", { size: 26, weight: 700 }));
+        left(60, 376, "each number is fetched once, and serves a whole row or column", { size: 26, weight: 700 }));
 }
 
 {
@@ -400,22 +423,28 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
 // --- session 5 ---------------------------------------------------------------------------------
 
 {
-    // Limits of an H100: 3000 GB/s of a device copy, 64.5 TFLOPS; axes are logarithms to base 10.
+    // Axes are logarithms to base 10. Bytes are the fewest that can move; a kernel's flops are those of its formula.
     const X = (v) => 130 + (Math.log10(v) + 1.3) * 245, Y = (v) => 400 - (Math.log10(v) + 1.2) * 112;
-    const ridge = 64.5 / 3;
-    const dot = (x, y, label, colour, dx, dy, anchor = "start") => `<circle cx="${X(x)}" cy="${Y(y)}" r="10" fill="${colour}"/>` + text(X(x) + dx, Y(y) + dy, label, { size: 21, fill: colour, anchor, weight: 700 });
-    draw("roofline", 480, "Roofline of an H100: 3000 GB/s below 21 operations a byte, 64.5 TFLOPS above",
+    const copy = gpu.limits.copy_gbs / 1000, peak = gpu.limits.gflops / 1000, ridge = peak / copy;
+    const dot = (intensity, { gbs }, label, colour, dx, dy, anchor = "start") => `<circle cx="${X(intensity)}" cy="${Y(gbs * intensity / 1000)}" r="10" fill="${colour}"/>` +
+        text(X(intensity) + dx, Y(gbs * intensity / 1000) + dy, label, { size: 21, fill: colour, anchor, weight: 700 });
+    const conv = results(gpu, "conv2d", { height: 8192, kernel_size: 3 });
+    const product = rungs(gpu, "matmul", { m: 4096 }).reduce((best, each) => (each.gflops > best.gflops ? each : best));
+    draw("roofline", 480, `Roofline of the ${model(gpu)}: memory is the limit at the left, arithmetic at the right`,
         line(130, 400, 1180, 400), line(130, 400, 130, 20),
         [0.1, 1, 10, 100].map((v) => [line(X(v), 400, X(v), 408), text(X(v), 436, v, { size: 21, fill: SOFT })]),
         [0.1, 1, 10, 100].map((v) => [line(122, Y(v), 130, Y(v)), right(114, Y(v) + 8, v, { size: 21, fill: SOFT })]),
         text(655, 470, "floating-point operations for a byte of global memory", { size: 22 }),
-        left(140, 34, "TFLOPS", { size: 22 }),
-        `<path d="M${X(0.05)} ${Y(0.15)} L${X(ridge)} ${Y(64.5)} L1180 ${Y(64.5)}" fill="none" stroke="${INK}" stroke-width="5"/>`,
-        `<text x="0" y="0" transform="translate(${X(0.75)} ${Y(4.1)}) rotate(${-Math.atan(112 / 245) * 180 / Math.PI})" font-size="23" font-family="${SANS}" fill="${INK}" text-anchor="middle">memory: 3000 GB/s</text>`,
-        left(X(30), Y(64.5) - 16, "arithmetic: 64.5 TFLOPS", { size: 23 }),
-        line(X(ridge), Y(64.5), X(ridge), 400, { stroke: LINE, dash: "6 6" }), text(X(ridge), 392, "21.5", { size: 21, fill: SOFT }),
-        dot(1 / 12, 2.778 / 12, "vector add", ORANGE, 22, 10), dot(15 / 24, 2.969 * 15 / 24, "sepia", GREEN, 20, 16), dot(17 / 8, 1.28 * 17 / 8, "3 x 3 convolution, simple", PURPLE, 18, 16),
-        dot(4096 / 6, 50.9, "matmul, 4096", BLUE, 14, 38, "end"));
+        left(140, 34, `TFLOP/s, ${model(gpu)}`, { size: 22 }),
+        `<path d="M${X(0.05)} ${Y(0.05 * copy)} L${X(ridge)} ${Y(peak)} L1180 ${Y(peak)}" fill="none" stroke="${INK}" stroke-width="5"/>`,
+        `<text x="0" y="0" transform="translate(${X(0.75)} ${Y(1.37 * copy)}) rotate(${-Math.atan(112 / 245) * 180 / Math.PI})" font-size="23" font-family="${SANS}" fill="${INK}" text-anchor="middle">memory: ${round(gpu.limits.copy_gbs)} GB/s</text>`,
+        left(X(30), Y(peak) - 16, `arithmetic: ${round(peak, 1)} TFLOP/s`, { size: 23 }),
+        line(X(ridge), Y(peak), X(ridge), 400, { stroke: LINE, dash: "6 6" }), text(X(ridge), 392, round(ridge, 1), { size: 21, fill: SOFT }),
+        dot(1 / 12, results(gpu, "vector_add", { n: 2 ** 28 })["01_one_element"], "vector add, simplest", ORANGE, 22, 10),
+        dot(15 / 24, results(gpu, "image_filters", { height: 8192 }, "sepia").solution, "sepia", GREEN, 20, 16),
+        dot(17 / 8, conv["01_naive"], "3 x 3 convolution, simplest", PURPLE, 18, 22),
+        dot(17 / 8, conv.solution, "the solution", PURPLE, 18, 12),
+        dot(product.flops / product.bytes, product, "matrix product, 4096", BLUE, 14, 38, "end"));
 }
 
 {
@@ -443,9 +472,42 @@ draw("debugging", 380, "Smallest failing case, its first wrong index, one explan
         set(622, "grouped: three by three", GREEN, (r, c) => (r < 3 && c < 3 ? ORANGE : ORANGE_PALE), (r, c) => (c < 3 ? GREEN : GREEN_PALE), 0, "27 tiles of a + 27 of b = 54"));
 }
 
+// Bars that lie below each other, a value each. rows: [name, value, label, colour].
+function bars(rows, { high, to }) {
+    const most = Math.max(...rows.map(([, value]) => value)), step = (high - 40) / rows.length;
+    return [rows.map(([name, value, label, colour], i) => {
+        const width = Math.max(2, value / most * 620);
+        return [right(370, 8 + (i + 0.68) * step, name, { size: Math.min(25, step * 0.66) }),
+            box(390, 8 + i * step, width, step - 6, { fill: colour, stroke: "white", round: 3 }),
+            left(402 + width, 8 + (i + 0.68) * step, label, { size: Math.min(25, step * 0.66), weight: 700 })];
+    }), right(1190, high - 8, to, { size: 21, fill: SOFT })];
+}
+
+const spelled = (rung) => rung.replace(/^0?(\d+)_/, "$1 ").replaceAll("_", " ");
+
 {
-    const rows = [["CLBlast 1.5.3, untuned", 30, SOFT, "29 to 31"], ["Triton, autotuned", 44.5, PURPLE, "44.5"], ["portable OpenCL C", 50.9, BLUE, "50.9"], ["cuBLAS", 51.4, GREEN, "51.0 to 51.7"], ["limit of the card", 64.5, LINE, "64.5"]];
-    draw("ladder", 400, "Single-precision matrix product of 4096 on an H100 in TFLOPS",
-        rows.map(([name, value, colour, label], i) => [right(350, 66 + i * 74, name, { size: 25 }), box(370, 34 + i * 74, value * 10.4, 50, { fill: colour, stroke: "white", round: 3 }),
-            left(384 + value * 10.4, 68 + i * 74, label, { size: 25, weight: 700 })]));
+    const solved = "exercise 4's solution";
+    const row = (name, gflops, colour, digits = 1) => [name, gflops, round(gflops / 1000, digits), colour];
+    const all = results(gpu, "matmul", { m: 4096, n: 4096 });
+    const vendor = library(gpu, "matmul", /^cuBLAS.*float/, 4096);
+    const rows = [...rungs(gpu, "matmul", { m: 4096, n: 4096 }).map((each) => row(spelled(each.contestant), each.gflops, BLUE)),
+        row(solved, all.solution.gflops, ORANGE), row("CLBlast, untuned", all.clblast.gflops, SOFT),
+        ...(vendor ? [row("cuBLAS", vendor, GREEN)] : []), row("limit of the card", gpu.limits.gflops, LINE)];
+    draw("ladder", 480, `Single-precision matrix product of 4096 on the ${model(gpu)}`,
+        bars(rows, { high: 480, to: `TFLOP/s, single precision, 4096 x 4096, ${model(gpu)}` }));
+
+    const ours = results(cpu, "matmul", { m: 1024 });
+    draw("ladder_cpu", 480, "Single-precision matrix product of 1024 on a CPU",
+        bars([...rungs(cpu, "matmul", { m: 1024 }).map((each) => [spelled(each.contestant), each.gflops, round(each.gflops, each.gflops < 10 ? 1 : 0), /cpu/.test(each.contestant) ? GREEN : BLUE]),
+            ...[[solved, ours.solution, ORANGE], ["CLBlast, untuned", ours.clblast, SOFT], ["OpenBLAS", ours.openblas, SOFT]]
+                .filter(([, each]) => each).map(([name, each, colour]) => [name, each.gflops, round(each.gflops), colour])],
+        { high: 480, to: "GFLOP/s, 1024 x 1024, two cores with AVX-512, PoCL" }));
+}
+
+{
+    const conv = results(gpu, "conv2d", { height: 8192, kernel_size: 3 });
+    const share = (name, each, colour) => [name, each.of_limit, `${round(each.of_limit * 100)} %`, colour];
+    draw("conv_shares", 180, `3 x 3 convolution on the ${model(gpu)}, as a share of a copy`,
+        bars([share("one output a work-item", conv["01_naive"], BLUE), share("this one", conv.solution, ORANGE), share("the rung for GPUs", conv["05_float4"], GREEN)],
+            { high: 180, to: `3 x 3, as a share of a copy, ${model(gpu)}` }));
 }

@@ -1,9 +1,10 @@
-// Writes the talk for a terminal: node slides/terminal.mjs FOLDER. presenterm reads slides/workshop.md as it stands
-// but no SVG, so this is the same file with its drawings as PNG.
+// Writes the talk for a terminal: node slides/terminal.mjs FOLDER. presenterm reads slides/workshop.md but no SVG, and its
+// older versions no marks of scripts/refresh: this is the same file with drawings as PNG, and without marks.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { faultsOf, withoutMarks } from "./presenterm.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = process.argv[2];
@@ -13,7 +14,7 @@ const browser = await chromium.launch({
     args: process.getuid() === 0 ? ["--no-sandbox"] : [],
 });
 const page = await browser.newPage();
-let talk = readFileSync(join(here, "workshop.md"), "utf8");
+let talk = withoutMarks(readFileSync(join(here, "workshop.md"), "utf8"));
 for (const [, path] of talk.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)) {
     const target = `images/${basename(path).replace(/\.svg$/, ".png")}`;
     if (path.endsWith(".svg")) {
@@ -29,4 +30,8 @@ for (const [, path] of talk.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)) {
 }
 await browser.close();
 writeFileSync(join(folder, "workshop.md"), talk);
+for (const fault of faultsOf(talk, folder)) {
+    console.error(`${folder}/workshop.md:${fault}`);
+    process.exitCode = 1;
+}
 console.log(`${folder}/workshop.md: for presenterm`);

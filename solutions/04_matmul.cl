@@ -5,7 +5,8 @@
  * and the bottom edge. A work-group makes a tile of c, TILE_Y rows x TILE_X columns; it walks along k
  * in steps of TILE_K, each time with one tile of a and one of b in local memory. A work-item makes
  * PER_Y x PER_X vectors of WIDTH floats of c: every LOCAL_Y-th row and every LOCAL_X-th vector of the
- * tile, from its own place in the work-group on. */
+ * tile, from its own place in the work-group on.
+ * What there is to do stands in the kernel, at the end of this file. */
 #if defined(__x86_64__) || defined(__aarch64__)
 #define CPU_OR_GPU(cpu, gpu) cpu /* one work-item a work-group, and wide vectors */
 #else
@@ -38,6 +39,8 @@
 #define TILE_X (LOCAL_X * PER_X * WIDTH)
 #define TILE_Y (LOCAL_Y * PER_Y)
 #define ITEMS (LOCAL_X * LOCAL_Y)
+#define A_VECTORS (TILE_K / WIDTH) /* vectors in a row of a's tile */
+#define B_VECTORS (TILE_X / WIDTH) /* vectors in a row of b's tile */
 #if ITEMS > 1024
 #error few devices take more than 1024 work-items in a work-group
 #elif TILE_K % WIDTH != 0
@@ -54,9 +57,12 @@
 #define NUMBERED(word, number) JOIN(word, number)
 typedef NUMBERED(float, WIDTH) floats; /* float4, if WIDTH is 4 */
 
-/* WIDTH floats from a place on, of which only the first count exist; 0 for the others. */
-floats fetch(__global const float *from, const int count)
+/* The vector that begins in this row and column of a matrix; 0 for what lies outside of the matrix. */
+floats fetch(__global const float *matrix, const uint rows, const uint columns, const uint leading,
+             const uint row, const uint column)
 {
+    __global const float *from = matrix + (size_t)row * leading + column;
+    const int count = row < rows ? (int)(columns - column) : 0;
     float some[WIDTH];
 
     if (count >= WIDTH) {
@@ -68,96 +74,91 @@ floats fetch(__global const float *from, const int count)
     return NUMBERED(vload, WIDTH)(0, some);
 }
 
-/* Writes WIDTH floats to a place, but only the first count of them. */
-void store(const floats values, __global float *to, const int count)
+/* Writes a vector to this row and column of a matrix, but nothing outside of the matrix. */
+void store(const floats vector, __global float *matrix, const uint rows, const uint columns,
+           const uint leading, const uint row, const uint column)
 {
+    __global float *to = matrix + (size_t)row * leading + column;
+    const int count = row < rows ? (int)(columns - column) : 0;
     float some[WIDTH];
 
-    NUMBERED(vstore, WIDTH)(values, 0, some);
+    NUMBERED(vstore, WIDTH)(vector, 0, some);
     for (int i = 0; i < WIDTH && i < count; i++) {
         to[i] = some[i];
     }
 }
 
+/* Number p of a row of vectors in local memory, counted through all of them. */
+#define NUMBER(row, p) (((__local const float *)(row))[p])
+
 __kernel void matmul(__global const float *a, __global const float *b, __global float *c,
                      const uint m, const uint n, const uint k, const uint lda, const uint ldb,
                      const uint ldc)
 {
-    // TODO 1: Where in c does the tile of this work-group begin (left column and top row)? Where in
-    // its work-group does the work-item stand (local column and local row), and which number has it,
-    // counted row by row? Let nobody leave early: see TODO 4.
-    const uint left = get_group_id(0) * TILE_X;
-    const uint top = get_group_id(1) * TILE_Y;
     const uint local_column = get_local_id(0);
     const uint local_row = get_local_id(1);
-    const uint item = local_row * LOCAL_X + local_column;
+    const uint item = local_row * LOCAL_X + local_column; // this work-item's number in its work-group
+    const uint left = get_group_id(0) * TILE_X;           // where the work-group's tile begins in c
+    const uint top = get_group_id(1) * TILE_Y;
+    floats sums[PER_Y][PER_X] = {{0.0f}}; // private: each work-item has its own
+
+    // TODO 1: Set aside a_tile and b_tile, one for all work-items of the work-group. How many rows has
+    // each, and how many vectors a row?
+    __local floats a_tile[TILE_Y][A_VECTORS];
+    __local floats b_tile[TILE_K][B_VECTORS];
     // END TODO 1
 
-    // TODO 2: What has to be shared by the whole work-group, and what is each work-item's own? Set
-    // aside a tile of a and a tile of b, as rows of vectors, and PER_Y x PER_X vectors of sums.
-    __local floats a_tile[TILE_Y][TILE_K / WIDTH];
-    __local floats b_tile[TILE_K][TILE_X / WIDTH];
-    floats sums[PER_Y][PER_X];
-
-#pragma unroll
-    for (uint i = 0; i < PER_Y; i++) {
-#pragma unroll
-        for (uint j = 0; j < PER_X; j++) {
-            sums[i][j] = 0.0f;
-        }
-    }
-    // END TODO 2
-
+    // Nobody leaves early, even without an element of c: the others need what it fetches.
     for (uint start = 0; start < k; start += TILE_K) {
-        // TODO 3: The work-group fills both tiles together, a vector at a time: with ITEMS
-        // work-items, every ITEMS-th vector is this one's. Which row and column of a and of b is it?
-        // How much of it exists?
-        for (uint v = item; v < TILE_Y * TILE_K / WIDTH; v += ITEMS) {
-            const uint y = v / (TILE_K / WIDTH), x = v % (TILE_K / WIDTH);
-            const uint row = top + y, p = start + x * WIDTH;
-            a_tile[y][x] = fetch(a + (size_t)row * lda + p, row < m ? (int)(k - p) : 0);
+        // The work-group fills both tiles together: with ITEMS work-items, every ITEMS-th vector is
+        // this one's. Vector v of a's tile is in its row v / A_VECTORS, there at place v % A_VECTORS.
+        for (uint v = item; v < TILE_Y * A_VECTORS; v += ITEMS) {
+            // TODO 2: In which row and column of a does vector v begin? Fetch it into its place in
+            // the tile.
+            const uint y = v / A_VECTORS, x = v % A_VECTORS;
+            a_tile[y][x] = fetch(a, m, k, lda, top + y, start + x * WIDTH);
+            // END TODO 2
         }
-        for (uint v = item; v < TILE_K * TILE_X / WIDTH; v += ITEMS) {
-            const uint y = v / (TILE_X / WIDTH), x = v % (TILE_X / WIDTH);
-            const uint p = start + y, column = left + x * WIDTH;
-            b_tile[y][x] = fetch(b + (size_t)p * ldb + column, p < k ? (int)(n - column) : 0);
+        for (uint v = item; v < TILE_K * B_VECTORS; v += ITEMS) {
+            // TODO 3: The same with b. Which way does its tile move from step to step?
+            const uint y = v / B_VECTORS, x = v % B_VECTORS;
+            b_tile[y][x] = fetch(b, k, n, ldb, start + y, left + x * WIDTH);
+            // END TODO 3
         }
-        // END TODO 3
 
         // TODO 4: Other work-items fetched most of what this one reads next. What must all of them
         // have done before anybody goes on?
         barrier(CLK_LOCAL_MEM_FENCE);
         // END TODO 4
 
-        // TODO 5: For each p of this step: which number of a's tile and which vector of b's tile
-        // belong to each vector of sums? Add their product.
 #pragma unroll
         for (uint p = 0; p < TILE_K; p++) {
 #pragma unroll
             for (uint i = 0; i < PER_Y; i++) {
-                __local const float *a_row = (__local float *)a_tile[local_row + i * LOCAL_Y];
 #pragma unroll
                 for (uint j = 0; j < PER_X; j++) {
-                    sums[i][j] += a_row[p] * b_tile[p][local_column + j * LOCAL_X];
+                    // TODO 5: Which number of a's tile and which vector of b's tile belong together
+                    // here? The rows of a work-item are LOCAL_Y apart, its vectors LOCAL_X. Add the
+                    // product to the sums of row i and vector j.
+                    sums[i][j] += NUMBER(a_tile[local_row + i * LOCAL_Y], p) *
+                                  b_tile[p][local_column + j * LOCAL_X];
+                    // END TODO 5
                 }
             }
         }
-        // END TODO 5
 
         // TODO 6: The next step overwrites both tiles. What must have happened before it may?
         barrier(CLK_LOCAL_MEM_FENCE);
         // END TODO 6
     }
 
-    // TODO 7: Where in c does each vector of sums belong, and how much of it exists? Write it.
 #pragma unroll
     for (uint i = 0; i < PER_Y; i++) {
 #pragma unroll
         for (uint j = 0; j < PER_X; j++) {
             const uint row = top + local_row + i * LOCAL_Y;
             const uint column = left + (local_column + j * LOCAL_X) * WIDTH;
-            store(sums[i][j], c + (size_t)row * ldc + column, row < m ? (int)(n - column) : 0);
+            store(sums[i][j], c, m, n, ldc, row, column);
         }
     }
-    // END TODO 7
 }

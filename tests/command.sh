@@ -397,4 +397,16 @@ test_diff_shows_the_solution_only_when_solved_or_given_up() {
     expect_output_with "-    z[i] = y[i] + x[i];"
 }
 
+test_reset_all_puts_every_template_back() {
+    local template
+    cp -R exercises solutions "$folder"
+    cp solutions/*.cl "$folder/exercises"
+    WORKSHOP_ROOT=$folder workshop reset all
+    expect_status 0
+    for template in exercises/[0-9]*.cl; do
+        cmp "$template" "$folder/$template" || fail "$template was not put back"
+        cmp "${template/exercises/solutions}" "$folder/$template.old-1" || fail "the solved $template was not kept"
+    done
+}
+
 run_test "$@"

@@ -81,6 +81,42 @@ test_commands_work() {
     done < <(commands_of "$1")
 }
 
+# The lines of plain boxes, which nothing here runs, without those that scripts/refresh fills.
+lines_of_plain_boxes() {
+    awk '/^ *```text$/ { on = before !~ /^<!-- \/\/ (cut|run): /; next }
+         /^ *```/ { on = 0 }
+         on { sub(/^[ \t]+/, ""); print }
+         { before = $0 }' "$1"
+}
+
+# Where a command of this repository is run that a test of documents cannot run: TEST FILE of what is in tests/.
+# Nothing: nowhere.
+run_elsewhere() {
+    case $1 in
+        "./scripts/run watch") echo judges_at_its_start_and_at_a_save_by_rename watch.sh ;;
+        "./scripts/run debug 1 --gdb") echo debug_steps_through_a_kernel_in_gdb command.sh ;;
+        "./scripts/run reset all") echo reset_all_puts_every_template_back command.sh ;;
+        ./scripts/setup) echo a_second_run_adds_less_than_a_second script.sh ;;
+        "./scripts/test -L judge") echo continuous_integration_calls_the_script_for_tests script.sh ;;
+        ./scripts/slides) echo html_pdf_and_pptx_are_built slides.sh ;;
+        "./scripts/slides --check") echo every_slide_is_right_in_a_browser slides.sh ;;
+        scripts/refresh) echo refresh_twice_changes_nothing_more slides.sh ;;
+        "scripts/refresh --check") echo boxes_are_what_the_files_and_the_program_say slides.sh ;;
+        "tests/fuzz.sh are_built") echo are_built fuzz.sh ;;
+        *"tests/fuzz.sh survives image") echo survives fuzz.sh ;;
+    esac
+}
+
+# A plain box with a command of this repository says nothing that no test tries.
+test_plain_boxes_hold_only_what_is_run_elsewhere() {
+    local line where
+    while IFS= read -r line; do
+        where=$(run_elsewhere "$line")
+        [ -n "$where" ] || fail "$1: in a plain box, and run by no test: $line"
+        grep -q "^test_${where% *}()" "tests/${where#* }" || fail "tests/${where#* } has no test ${where% *}"
+    done < <(lines_of_plain_boxes "$1" | grep -E '^([A-Z_]+=[^ ]+ )*(\./)?(scripts|tests|build)/' || true)
+}
+
 # The document without its boxes.
 prose_of() {
     awk '/^```/ { box = !box; next } !box' "$1"

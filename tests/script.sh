@@ -4,7 +4,7 @@
 source "$(dirname "$(readlink -f "$0")")/common.sh"
 
 test_shellcheck_has_nothing_to_say() {
-    find scripts .ci tests -maxdepth 1 -type f ! -name packages.txt ! -name '*.c' ! -name '*.txt' ! -name '*.cmake' \
+    find scripts .ci tests slides/minutes slides/exercise_minutes -maxdepth 1 -type f ! -name packages.txt ! -name '*.c' ! -name '*.txt' ! -name '*.cmake' \
         -exec shellcheck --external-sources {} +
 }
 

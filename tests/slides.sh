@@ -119,15 +119,26 @@ test_minutes_are_those_of_the_plan() {
         "before 0, 1 20, 2 40, 3 45, break 10, 4 60, 5 15, all 190, " ] || fail "the minutes are others"
 }
 
-# presenterm reads the same file: no HTML, no comments of a line that it does not know, its own front matter.
+# presenterm reads the same file: no HTML, no comments that it does not know, its own front matter.
 test_keeps_to_what_presenterm_reads() {
     local bad
-    bad=$(sed -n '2,/^---$/p' slides/workshop.md | grep -vE '^(title|author|options):|^  end_slide_shorthand: true$|^---$') &&
-        fail "front matter that presenterm does not know: $bad"
-    bad=$(grep -nE '^<!-- ' slides/workshop.md | grep -vE '<!-- // .* -->$') && fail "not a comment for presenterm: $bad"
-    bad=$(awk '/^```/ { box = !box } !box' slides/workshop.md | grep -nE '<[a-z/]|&[a-z]+;|^\[|!\[(bg|[wh]:)') &&
-        fail "not plain Markdown: $bad"
-    return 0
+    bad=$(awk '/^```/ { box = !box } !box' slides/workshop.md | grep -nE '&[a-z]+;|!\[(bg|[wh]:)') && fail "for Marp alone: $bad"
+    needs_modules
+    run node slides/presenterm.mjs slides/workshop.md
+    expect_status 0
+}
+
+test_what_presenterm_cannot_read_is_named() {
+    local fault
+    needs_modules
+    run node slides/presenterm.mjs tests/slides/unreadable.md
+    expect_status 1
+    for fault in "1: front matter" "6: HTML" "8: a comment that is neither" "10: something follows a comment" "14: a comment that is neither" \
+        "19: html inline: <br>" "21: a line right below words" "26: more than words in a list" "30: an image inside of a list" \
+        "34: an image of the network" "36: no such image" "38: code block"; do
+        expect_output_with "unreadable.md:$fault"
+    done
+    [ "$(wc -l <"$stdout")" -eq 12 ] || fail "more faults than were made"
 }
 
 test_lines_of_a_slide_are_few() {
@@ -160,6 +171,33 @@ test_drawings_are_what_the_script_draws() {
     run node slides/draw.mjs "$folder/images"
     expect_status 0
     diff -r slides/images "$folder/images" || fail "node slides/draw.mjs draws something else"
+}
+
+# Copies the kept results of the GPU, with another name of the card in them: those are drawn, if the folder is h100.
+test_drawings_prefer_the_figures_of_an_h100() {
+    local name
+    needs_node
+    for name in a_gpu h100; do
+        rm -rf "$folder/performance"
+        cp -r docs/performance "$folder/performance"
+        rm -rf "$folder/performance/h100"
+        cp -r docs/performance/h200 "$folder/performance/$name"
+        sed -i 's/NVIDIA H200/NVIDIA H-TEST/' "$folder/performance/$name"/*.json
+        run env "WORKSHOP_PERFORMANCE=$folder/performance" node slides/draw.mjs "$folder/$name"
+        expect_status 0
+    done
+    for name in feed roofline ladder conv_shares; do
+        grep -q H-TEST "$folder/h100/$name.svg" || fail "$name.svg has not the figures of h100"
+    done
+    ! grep -q H-TEST "$folder"/a_gpu/*.svg || fail "the figures of a_gpu are drawn"
+}
+
+# What was measured on a GPU stands in the drawings, which follow docs/performance/; in words it stays approximate.
+test_slides_quote_no_figure_of_a_gpu() {
+    awk '/^```/ { box = !box } !box && !/^<!-- / { print FNR ": " $0 }' slides/workshop.md |
+        grep -E '[0-9] ?(%|GB/s|TFLOP|TFLOPS|GFLOP|GFLOPS)|[0-9]\.[0-9]+ (x|times)' &&
+        fail "slides/workshop.md: figures that nothing measures"
+    return 0
 }
 
 test_every_slide_is_right_in_a_browser() {
