@@ -93,14 +93,21 @@ static void block(__global const float *image, __constant float *weights, __glob
             }
 #pragma unroll
             for (int j = 0; j < KERNEL_SIZE; j++) {
+                float16 met[VECTORS];
 #pragma unroll
                 for (int v = 0; v < VECTORS; v++) {
                     const int x = 16 * v + j - REACH;
-                    const float16 met = inside ? vload16(0, from_row + left + x)
-                                               : vload16(0, pixels + 16 + x);
+                    met[v] = inside ? vload16(0, from_row + left + x) : vload16(0, pixels + 16 + x);
+                }
 #pragma unroll
-                    for (int row = max(0, from - 2 * REACH); row <= min(from, ROWS - 1); row++) {
-                        sums[row][v] += weights[(from - row) * KERNEL_SIZE + j] * met;
+                for (int row = 0; row < ROWS; row++) {
+                    const int i = from - row; /* the row of weights that meets it */
+                    if (i >= 0 && i < KERNEL_SIZE) {
+                        const float16 weight = weights[i * KERNEL_SIZE + j];
+#pragma unroll
+                        for (int v = 0; v < VECTORS; v++) {
+                            sums[row][v] += weight * met[v];
+                        }
                     }
                 }
             }
