@@ -12,7 +12,7 @@ static const struct usage USAGE = {"EXERCISE",
                                    "Shows the next hint for an exercise: three levels, from a "
                                    "nudge to nearly the answer. After the "
                                    "third it begins anew.",
-                                   OPTION_LEVEL, true};
+                                   OPTION_LEVEL, ARGUMENT_NEEDED};
 
 static int next_level(const struct options *options, const struct exercise *exercise)
 {

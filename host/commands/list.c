@@ -13,8 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct usage USAGE = {
-    NULL, "Lists the exercises with their state, and the worked examples.", OPTION_JSON, false};
+static const struct usage USAGE = {NULL,
+                                   "Lists the exercises with their state, and the worked examples.",
+                                   OPTION_JSON, ARGUMENT_OPTIONAL};
 
 /* Whether a kernel of the file differs from the template, which is the solution without what stands
  * in its TODO blocks. */

@@ -31,7 +31,7 @@ static const struct usage USAGE = {
     "[EXERCISE]",
     "Judges your file at every save, beginning with EXERCISE or the first that is not solved. Keys "
     "work at once, without Enter; the last line of the screen names them.",
-    OPTION_DEVICE | OPTION_TIMEOUT | OPTION_NO_TIMING, false};
+    OPTION_DEVICE | OPTION_TIMEOUT | OPTION_NO_TIMING, ARGUMENT_OPTIONAL};
 
 #define SETTLE_MS 40 /* after a change: editors write in several steps */
 #define POLL_MS 700  /* where notification is dead, as on network shares */
@@ -132,7 +132,8 @@ static void judge(uv_work_t *work)
 {
     struct watch *watch = work->data;
     const struct progress progress = {take_stage, watch};
-    const struct judging judging = {&progress, &watch->warm, watch->cancel[0]};
+    const struct judging judging = {
+        .progress = &progress, .worker = &watch->warm, .cancel = watch->cancel[0]};
     watch->options.seed = watch->options.seed * 6364136223846793005u % 1000000007u + 1u;
     watch->options.no_timing = !watch->measuring;
     watch->fresh = judge_file_of(&watch->options, watch->exercise, watch->path, &judging,
@@ -502,7 +503,7 @@ static const struct exercise *first_unsolved(void)
 
 int command_watch(int argc, char **argv)
 {
-    struct watch watch = {.cancel = {-1, -1}, .warm = {0, -1, -1, -1, -1}};
+    struct watch watch = {.cancel = {-1, -1}, .warm = NO_PROCESS};
 
     options_read(&USAGE, argc, argv, &watch.options);
     watch.wants_figures = !watch.options.no_timing;

@@ -527,7 +527,6 @@ static void clean_up(struct judgement *judgement)
     gallery_close(&judgement->gallery);
     source_free(&judgement->template_source);
     source_free(&judgement->source);
-    session_leave(&judgement->session);
 }
 
 int check_source(const struct exercise *exercise, const struct source *source,
@@ -550,7 +549,6 @@ int judge_file(const cJSON *job)
 {
     enum { PHOTOGRAPHS_LIMIT = 16 };
     struct judgement judgement = {0};
-    struct device *devices = NULL;
     struct photograph photographs[PHOTOGRAPHS_LIMIT] = {0};
     char reason[1024];
 
@@ -559,7 +557,7 @@ int judge_file(const cJSON *job)
         return report_failure(2, "There is no exercise \"%s\".", text_of(job, "exercise"));
     if (!source_read(text_of(job, "kernel_file"), &judgement.source, reason, sizeof reason))
         return report_failure(2, "%s", reason);
-    int status = open_device(job, &devices, &judgement.session);
+    int status = open_device(job, &judgement.session);
     if (status == 0)
         status = check_source(judgement.exercise, &judgement.source, judgement.session.device);
     if (status == 0) {
@@ -573,6 +571,5 @@ int judge_file(const cJSON *job)
         event_send("done", NULL);
     }
     clean_up(&judgement);
-    free(devices);
     return status;
 }

@@ -27,14 +27,15 @@ static const struct {
     {"map", map_file},     {"devices", probe_list}, {"probe", probe_device},
 };
 
-/* All of standard input; the caller's to free. */
+/* The next job, a line of standard input; the caller's to free. NULL: there is none. */
 static char *read_job(void)
 {
-    enum { LIMIT = 1 << 20 };
-    char *text = calloc(1, LIMIT + 1);
-    if (text)
-        text[fread(text, 1, LIMIT, stdin)] = '\0';
-    return text;
+    char *line = NULL;
+    size_t size = 0;
+    if (getline(&line, &size, stdin) > 0)
+        return line;
+    free(line);
+    return NULL;
 }
 
 static int do_job(const char *text)
@@ -65,8 +66,11 @@ int worker_main(const char *warm)
     fcntl(EVENTS_FD, F_SETFD, FD_CLOEXEC);
     if (warm)
         probe_warm_up(warm);
-    char *job = read_job();
-    const int status = job ? do_job(job) : 3;
-    free(job);
+    int status = 0;
+    for (char *job; (job = read_job()) != NULL; free(job)) {
+        status = do_job(job);
+        fflush(stdout); /* whoever hears of the end can read all that was printed */
+        event_send("idle", NULL);
+    }
     return status;
 }
