@@ -7,7 +7,7 @@ source "$(dirname "$(readlink -f "$0")")/common.sh"
 make_course() {
     course=$folder/course
     mkdir "$course"
-    cp -R "$root/exercises" "$root/solutions" "$course"
+    cp -R "$COURSE/exercises" "$root/solutions" "$course"
     export WORKSHOP_ROOT=$course
     file=$course/exercises/01_vector_add.cl
     solution=$course/solutions/01_vector_add.cl

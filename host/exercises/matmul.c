@@ -118,15 +118,15 @@ static const struct product LARGE[] = {
     {.m = 4096, .n = 4096, .k = 4096, .timed = true},
 };
 
-/* Two tiles each way, the last partial, and several steps along k; two tiles in all if they are
- * huge. */
+/* Two tiles each way, the last partial, and several steps along k, fewer where tiles are large: a
+ * simulator takes its time; two tiles in all if they are huge. */
 static void add_simulated(struct products *products, size_t rows, size_t columns)
 {
-    const bool huge = rows * columns > 4096;
+    const bool huge = rows * columns > 4096, large = rows * columns > 1024;
     const size_t step = columns < 8 ? 8 : columns > 32 ? 32 : columns;
     add(products, (struct product){.m = huge ? rows : rows + 1,
                                    .n = columns + 1,
-                                   .k = huge ? 33 : 2 * step + 1});
+                                   .k = large ? 33 : 2 * step + 1});
 }
 
 static void list(const struct case_request *request, struct products *products)
