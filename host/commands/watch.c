@@ -71,10 +71,13 @@ struct watch {
 
 static void print_keys(const struct watch *watch)
 {
-    if (watch->has_keys)
-        printf("\n%s[n]ext [h]int [l]ist [r]eset de[b]ug [d]iff [m]ap [s]peed [p]icture [space] "
-               "[q]uit%s\n",
-               colour(DIM), colour(PLAIN));
+    if (watch->has_keys) {
+        printf("\n%s", colour(DIM));
+        print_wrapped("[n]ext [h]int [l]ist [r]eset de[b]ug [d]iff [m]ap [s]peed [p]icture [space] "
+                      "[q]uit",
+                      0);
+        printf("%s", colour(PLAIN));
+    }
     fflush(stdout);
 }
 

@@ -87,9 +87,8 @@ static void stop_all(struct judgement *judgement)
 static void all_options(const struct judgement *judgement, const char *options,
                         char all[BUILD_OPTIONS])
 {
-    snprintf(all, BUILD_OPTIONS, "%s%s%s%s", options,
-             judgement->debug ? " -D WORKSHOP_DEBUG" : "", *judgement->options ? " " : "",
-             judgement->options);
+    snprintf(all, BUILD_OPTIONS, "%s%s%s%s", options, judgement->debug ? " -D WORKSHOP_DEBUG" : "",
+             *judgement->options ? " " : "", judgement->options);
 }
 
 /* The file, compiled with these options; NULL if it does not compile, and then nothing can be run. */
