@@ -7,6 +7,7 @@
 #include "probe.h"
 #include "tune.h"
 
+#include "../exercises/course.h"
 #include "../exercises/fields.h"
 
 #include <fcntl.h>
@@ -18,6 +19,8 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const struct {
     const char *task;
@@ -50,6 +53,35 @@ static int do_job(const char *text)
     return status;
 }
 
+static bool can_be_written(const char *folder)
+{
+    return make_folders(folder) && access(folder, W_OK) == 0;
+}
+
+/* PoCL shows no device where it cannot write its cache, in a home that is read-only, say: there it gets
+ * a folder of this user's among the temporary ones. */
+static void find_room_for_pocl(void)
+{
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    const char *temporary = getenv("TMPDIR");
+    char folder[PATH_MAX];
+
+    if (getenv("POCL_CACHE_DIR"))
+        return;
+    if (cache && *cache)
+        snprintf(folder, sizeof folder, "%s/pocl", cache);
+    else
+        snprintf(folder, sizeof folder, "%s/.cache/pocl", home ? home : "");
+    if (can_be_written(folder))
+        return;
+    snprintf(folder, sizeof folder, "%s/workshop-pocl-%ld",
+             temporary && *temporary ? temporary : "/tmp", (long)getuid());
+    struct stat info;
+    mkdir(folder, 0700);
+    if (lstat(folder, &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == getuid())
+        setenv("POCL_CACHE_DIR", folder, 1); /* kernels lie there: nobody else's folder will do */
+}
+
 int worker_main(const char *warm)
 {
     const struct rlimit no_core = {0, 0};
@@ -64,6 +96,7 @@ int worker_main(const char *warm)
         return 2;
     }
     fcntl(EVENTS_FD, F_SETFD, FD_CLOEXEC);
+    find_room_for_pocl();
     if (warm)
         probe_warm_up(warm);
     int status = 0;
