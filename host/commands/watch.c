@@ -393,6 +393,19 @@ static void give_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
     *buffer = uv_buf_init(bytes, sizeof bytes);
 }
 
+/* Bytes of the escape sequence there: of an arrow or a function key, none of ours. 0: there is none. */
+static size_t sequence_length(const char *bytes, size_t count)
+{
+    size_t length = 1;
+    if (bytes[0] != '\033')
+        return 0;
+    if (count < 2 || (bytes[1] != '[' && bytes[1] != 'O'))
+        return length;
+    for (length = 2; length < count && (bytes[length] < '@' || bytes[length] > '~');)
+        length++;
+    return length < count ? length + 1 : length;
+}
+
 static void on_keys(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
 {
     struct watch *watch = stream->data;
@@ -400,10 +413,13 @@ static void on_keys(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
         quit(watch, 128 + SIGHUP);
         return;
     }
-    if (count > 0 && buffer->base[0] == '\033')
-        return; /* an arrow or function key: none of ours */
-    for (ssize_t i = 0; i < count && !watch->quitting; i++)
-        take_key(watch, buffer->base[i]);
+    for (ssize_t i = 0; i < count && !watch->quitting; i++) {
+        const size_t length = sequence_length(buffer->base + i, (size_t)(count - i));
+        if (length > 0)
+            i += (ssize_t)length - 1;
+        else
+            take_key(watch, buffer->base[i]);
+    }
 }
 
 /* --- beginning and end ------------------------------------------------------------------------- */

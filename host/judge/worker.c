@@ -20,6 +20,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static const struct {
@@ -53,13 +54,17 @@ static int do_job(const char *text)
     return status;
 }
 
-static bool can_be_written(const char *folder)
+/* Whether there is such a folder, or can be one, with some megabytes left to write into. */
+static bool has_room(const char *folder)
 {
-    return make_folders(folder) && access(folder, W_OK) == 0;
+    enum { LEAST = 4 << 20 };
+    struct statvfs disk;
+    return make_folders(folder) && access(folder, W_OK) == 0 && statvfs(folder, &disk) == 0 &&
+           (double)disk.f_bavail * (double)disk.f_frsize >= LEAST;
 }
 
-/* PoCL shows no device where it cannot write its cache, in a home that is read-only, say: there it gets
- * a folder of this user's among the temporary ones. */
+/* Where PoCL cannot write its cache, it shows no device (a home that is read-only) or builds nothing (a
+ * disk that is full): there it gets a folder of this user's among the temporary ones. */
 static void find_room_for_pocl(void)
 {
     const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
@@ -72,7 +77,7 @@ static void find_room_for_pocl(void)
         snprintf(folder, sizeof folder, "%s/pocl", cache);
     else
         snprintf(folder, sizeof folder, "%s/.cache/pocl", home ? home : "");
-    if (can_be_written(folder))
+    if (has_room(folder))
         return;
     snprintf(folder, sizeof folder, "%s/workshop-pocl-%ld",
              temporary && *temporary ? temporary : "/tmp", (long)getuid());
