@@ -17,15 +17,12 @@
 static const struct usage USAGE = {
     "FILE|FOLDER...",
     "Judges .cl files, and all those in folders, one after the other, and prints a row for each. "
-    "What "
-    "hangs or crashes costs its own row only.\vA file's name tells its exercise, or else that of a "
-    "folder that it lies in: alice/01_vector_add.cl, vector_add/bob.cl. All files are judged on "
-    "the same "
-    "inputs. The kernels run with your rights: take files of people whom you trust, or a machine "
-    "that "
-    "you can do without.\nExit status: 0 if all are solved; 1 if one is rejected; 2 if one cannot "
-    "be "
-    "used; 3 the machine lacks something.",
+    "What hangs or crashes costs its own row only.\v"
+    "A file's name tells its exercise, or else that of a folder that it lies in: "
+    "alice/01_vector_add.cl, vector_add/bob.cl. All files are judged on the same inputs. The "
+    "kernels run with your rights: take files of people whom you trust, or a machine that you can "
+    "do without.\nExit status: 0 if all are solved; 1 if one is rejected; 2 if one cannot be used; "
+    "3 the machine lacks something.",
     OPTION_DEVICE | OPTION_JSON | OPTION_SEED | OPTION_TIMEOUT, ARGUMENTS_NEEDED};
 
 enum { LIMIT_TIMES = 10 }; /* a file may take so many times as long as a case */
@@ -133,6 +130,7 @@ static cJSON *row_without_verdict(const char *path, const char *reason)
     return row;
 }
 
+/* Why the file cannot be judged; NULL if it can. */
 static const char *obstacle(const char *path, const struct exercise *exercise, char *reason,
                             size_t size)
 {
