@@ -7,6 +7,7 @@ _workshop_options() {
         list) echo "--json --help" ;;
         run) echo "--device --gallery --image --json --kernel --no-timing --no-tuned --seed --show --solution" \
             "--timeout --help" ;;
+        grade) echo "--device --json --seed --timeout --help" ;;
         map) echo "--json --kernel --seed --size --solution --svg --timeout --help" ;;
         bench) echo "--against --csv --device --json --kernel --ladder --no-tuned --plot --portability --seed --sizes" \
             "--timeout --help" ;;
@@ -31,7 +32,7 @@ _workshop() {
     local subcommand=${COMP_WORDS[1]} words=""
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="check devices list run watch debug map bench tune hint reset diff help --help --version"
+        words="check devices list run grade watch debug map bench tune hint reset diff help --help --version"
     elif [[ $before == --device ]]; then
         words="cpu gpu"
     elif [[ $before == --level ]]; then
@@ -49,6 +50,10 @@ _workshop() {
         if [[ $subcommand =~ ^(run|debug|map|bench|tune)$ && -n $word ]]; then
             mapfile -t COMPREPLY < <(compgen -f -X '!*.cl' -- "$word")
         fi
+    fi
+    if [[ $subcommand == grade && $COMP_CWORD -gt 1 && $word != -* && $before != --device ]]; then
+        mapfile -t COMPREPLY < <(compgen -f -- "$word")
+        return
     fi
     local more
     mapfile -t more < <(compgen -W "$words" -- "$word")

@@ -15,6 +15,7 @@ static const struct {
     {"devices", command_devices, "lists the OpenCL devices that --device can choose"},
     {"list", command_list, "lists the exercises with their state"},
     {"run", command_run, "judges your kernel: right, or wrong and why, and how fast"},
+    {"grade", command_grade, "judges many files, or folders of them, and prints a table"},
     {"watch", command_watch, "judges again at every save"},
     {"tune", command_tune, "finds the fastest values of a file's parameters, and remembers them"},
     {"debug", command_debug, "looks for races and accesses out of bounds, by line"},

@@ -117,7 +117,7 @@ test_plots_are_drawn() {
 test_portability_is_the_harmonic_mean_over_devices() {
     local copy=$folder/course
     mkdir -p "$copy/.workshop"
-    cp -r exercises solutions kernels images "$copy"
+    cp -r "$COURSE/exercises" solutions kernels images "$copy"
     cat >"$copy/.workshop/bench.json" <<'END'
 {"version": 1, "devices": {
  "one": {"matmul": {"solution": {"of_limit": 0.5}, "yours": {"of_limit": 0.9}}},

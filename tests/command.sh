@@ -79,7 +79,7 @@ test_list_names_every_exercise_and_its_file() {
 
 # A course of its own, with one exercise begun and one missing.
 test_list_tells_how_far_the_exercises_are() {
-    cp -r exercises solutions "$folder/"
+    cp -r "$COURSE/exercises" solutions "$folder/"
     cp solutions/01_vector_add.cl "$folder/exercises/"
     rm "$folder/exercises/03_conv2d.cl"
     export WORKSHOP_ROOT=$folder
@@ -149,6 +149,8 @@ test_run_names_the_first_wrong_place() {
 
 test_run_takes_an_exercise_by_number_name_or_path() {
     local exercise
+    cd "$COURSE"
+    take_pristine_course
     for exercise in 1 01 vector_add exercises/01_vector_add.cl "$PWD/exercises/01_vector_add.cl"; do
         workshop run "$exercise" --json --device cpu
         expect_status 1
@@ -185,6 +187,7 @@ test_run_all_prints_a_row_for_every_kernel() {
 }
 
 test_run_all_in_json_has_a_verdict_for_every_exercise() {
+    take_pristine_course
     workshop run all --json --no-timing --device cpu
     expect_status 1
     expect_json '[.results[].number] == [1, 2, 3, 4] and
@@ -225,6 +228,7 @@ test_device_comes_from_the_environment_unless_an_option_says_otherwise() {
 }
 
 test_run_says_which_device_it_took_and_how_to_choose_another() {
+    take_pristine_course
     workshop devices --json
     local device
     device=$(jq -r '.default as $number | .devices[] | select(.number == $number).name' "$stdout")
@@ -297,6 +301,7 @@ test_show_names_the_pictures_where_no_terminal_is() {
 }
 
 test_json_on_a_terminal_has_no_colours() {
+    take_pristine_course
     on_terminal run 1 --json --device cpu
     expect_status 1
     expect_no_colours
@@ -381,7 +386,7 @@ test_debug_shows_what_print_if_prints() {
 
 # A course whose first exercise is solved with one line of its own.
 test_diff_shows_the_solution_only_when_solved_or_given_up() {
-    cp -R exercises solutions "$folder"
+    cp -R "$COURSE/exercises" solutions "$folder"
     export WORKSHOP_ROOT=$folder
     workshop diff 1
     expect_status 1

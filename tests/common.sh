@@ -3,14 +3,15 @@
 # it as FAMILY.SENTENCE, by `tests/FAMILY.sh SENTENCE ARGUMENTS...`.
 #
 # From the environment: WORKSHOP is the program, HELPERS the folder of the tests' own programs,
-# BUILD the build folder, TIME_SCALE how many times slower this build may be.
+# BUILD the build folder, TIME_SCALE how many times slower this build may be, COURSE the course as it is
+# handed out: that in the sources has its exercises solved, perhaps.
 # For the tests: $root is the sources, and where they start; $folder is empty and goes away.
 set -euo pipefail
 
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 # shellcheck disable=SC2034 # for the tests
 scale=${TIME_SCALE:-1}
-: "${WORKSHOP:=$root/build/workshop}" "${BUILD:=$root/build}" "${HELPERS:=$BUILD/tests}"
+: "${WORKSHOP:=$root/build/workshop}" "${BUILD:=$root/build}" "${HELPERS:=$BUILD/tests}" "${COURSE:=$BUILD/course}"
 unset NO_COLOR WORKSHOP_DEVICE WORKSHOP_ROOT
 
 fail() {
@@ -84,6 +85,11 @@ expect_code() {
     local code
     code=$(verdict_code)
     [ "$code" = "$1" ] || fail "expected $1, not $code"
+}
+
+# The participant's own files are left alone: the program takes the course as it is handed out.
+take_pristine_course() {
+    export WORKSHOP_ROOT=$COURSE
 }
 
 # --- the test itself --------------------------------------------------------------------------------

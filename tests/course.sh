@@ -26,7 +26,7 @@ expect_fault() {
 }
 
 test_this_course_is_sound() {
-    run "$root/scripts/check_course" --static
+    run "$root/scripts/check_course" --static "$COURSE"
     expect_status 0
 }
 

@@ -71,6 +71,7 @@ test_commands_work() {
     if [ "$(readlink -f "$BUILD")" != "$root/build" ]; then
         skip "scripts/run builds into $root/build, and the tests belong to $BUILD"
     fi
+    take_pristine_course
     while IFS= read -r command; do
         if is_checked_by_reading "$command" || is_run_for_another "$1" "$command"; then
             continue

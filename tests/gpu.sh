@@ -20,7 +20,7 @@ test_solution_accepted() {
 
 test_template_not_started() {
     need_gpu
-    workshop run "exercises/$1.cl" --json --device gpu
+    workshop run "$COURSE/exercises/$1.cl" --json --device gpu
     expect_status 1
     expect_json '[.diagnosis[].code] | unique == ["not-started"]'
 }

@@ -94,9 +94,9 @@ test_the_example_multiplies_with_the_solution_and_with_a_file() {
 
 test_the_example_ends_with_the_status_that_fits() {
     export WORKSHOP_DEVICE=cpu
-    run "$BUILD/example_use_matmul" 20 30 40 exercises/04_matmul.cl # not started: all wrong
+    run "$BUILD/example_use_matmul" 20 30 40 "$COURSE/exercises/04_matmul.cl" # not started: all wrong
     expect_status 1
-    run "$BUILD/example_use_matmul" 20 30 40 exercises/01_vector_add.cl
+    run "$BUILD/example_use_matmul" 20 30 40 "$COURSE/exercises/01_vector_add.cl"
     expect_status 1
     run "$BUILD/example_use_matmul" 20 30
     expect_status 2

@@ -169,6 +169,7 @@ test_names_a_function_that_is_not_there() {
 }
 
 test_a_template_touches_nothing() {
+    take_pristine_course
     workshop map 1
     expect_status 0
     expect_output_with "touches no memory"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The loop of saving and judging, driven in a terminal of tmux. Usage: tests/watch.sh TEST
+# shellcheck disable=SC2016 # for another shell to expand
 # shellcheck source=tests/common.sh
 source "$(dirname "$(readlink -f "$0")")/common.sh"
 
@@ -7,11 +8,13 @@ source "$(dirname "$(readlink -f "$0")")/common.sh"
 make_course() {
     course=$folder/course
     mkdir "$course"
-    cp -R "$root/exercises" "$root/solutions" "$course"
+    cp -R "$COURSE/exercises" "$root/solutions" "$course"
     export WORKSHOP_ROOT=$course
     file=$course/exercises/01_vector_add.cl
     solution=$course/solutions/01_vector_add.cl
 }
+
+session=first # the terminal that is looked at
 
 terminal() {
     tmux -L "workshop-$$" -f /dev/null "$@"
@@ -25,12 +28,16 @@ end_terminal() {
 start_watch() {
     make_course
     trap end_terminal EXIT
-    terminal new-session -d -x 100 -y 40 \
+    open_watch
+}
+
+open_watch() {
+    terminal new-session -d -s "$session" -x 100 -y 40 \
         "'$WORKSHOP' watch 1 --device cpu --no-timing; echo \"ended with \$?\"; exec sleep 600"
 }
 
 screen() {
-    terminal capture-pane -p
+    terminal capture-pane -p -t "$session"
 }
 
 # Waits until the screen shows the text.
@@ -47,7 +54,7 @@ expect_screen() {
 }
 
 press() {
-    terminal send-keys "$@"
+    terminal send-keys -t "$session" "$@"
 }
 
 # Saves a file as many editors do.
@@ -230,12 +237,115 @@ test_no_key_of_two_hundred_breaks_it() {
     expect_screen "ended with 0"
 }
 
+# What the terminal was sent since keep_record, and how often that holds a text.
+keep_record() {
+    terminal pipe-pane -t "$session" "cat >>'$folder/record'"
+}
+
+count_in_record() {
+    { grep -oF -e "$1" "$folder/record" || true; } | wc -l
+}
+
+# Waits until the record holds the text so many times.
+expect_in_record() {
+    local tries
+    for ((tries = 0; tries < 100 * scale; tries++)); do
+        if [ "$(count_in_record "$1")" -ge "$2" ]; then
+            return
+        fi
+        sleep 0.1
+    done
+    fail "after $event events: $2 times \"$1\" was due, and $(count_in_record "$1") came"
+}
+
+# A save must lead to its verdict, whatever keys are pressed meanwhile: but for arrows, each of them has to show.
+save_one_of_two() {
+    if ((RANDOM % 2)); then
+        kernel_with + "$event" >"$folder/next.cl"
+        text=SOLVED
+    else
+        kernel_with - "$event" >"$folder/next.cl"
+        text=wrong-values
+    fi
+    before=$(count_in_record "$text")
+    if ((RANDOM % 2)); then
+        save_by_rename "$folder/next.cl"
+    else
+        cat "$folder/next.cl" >"$file"
+    fi
+}
+
+test_loses_no_key_and_no_save_of_two_hundred() {
+    local event hints=0 lists=0 questions=0 text before
+    RANDOM=${SEED:-20}
+    start_watch
+    expect_screen "NOT STARTED"
+    keep_record
+    touch "$folder/record"
+    for ((event = 1; event <= 200; event++)); do
+        case $((RANDOM % 5)) in
+            0)
+                press h
+                hints=$((hints + 1))
+                ;;
+            1)
+                press l
+                lists=$((lists + 1))
+                ;;
+            2)
+                press r n
+                questions=$((questions + 1))
+                ;;
+            3)
+                press Up l # in one go
+                lists=$((lists + 1))
+                ;;
+            4)
+                if [ -n "${text:-}" ]; then
+                    expect_in_record "$text" $((before + 1))
+                fi
+                save_one_of_two
+                ;;
+        esac
+    done
+    expect_in_record "$text" $((before + 1))
+    expect_in_record "Exercises: edit the file" "$lists"
+    expect_in_record "[y/n]" "$questions"
+    expect_in_record "These were all" $((hints - 3))
+    [ "$(count_in_record "These were all")" -eq $((hints - 3)) ] || fail "a key was taken twice"
+    [ "$(count_in_record "[y/n]")" -eq "$questions" ] || fail "a key was taken twice"
+    [ "$(count_in_record "Exercises: edit the file")" -eq "$lists" ] || fail "a key was taken twice"
+    press q
+    expect_screen "ended with 0"
+}
+
 test_works_without_a_terminal() {
     make_course
     cp "$solution" "$file"
     run timeout --signal=TERM $((8 * scale)) "$WORKSHOP" watch 1 --device cpu --no-timing
     expect_status 124
     expect_output_with "SOLVED"
+}
+
+test_two_watchers_judge_the_same_saves() {
+    start_watch
+    session=second
+    open_watch
+    for session in first second; do
+        expect_screen "NOT STARTED"
+    done
+    save_by_rename "$solution"
+    for session in first second; do
+        expect_screen "SOLVED"
+    done
+    kernel_with - 1 >"$file"
+    for session in second first; do
+        expect_screen "wrong-values"
+        press q
+        expect_screen "ended with 0"
+    done
+    workshop list --json
+    expect_json '.exercises[0].state == "started"'
 }
 
 test_two_at_once_keep_each_others_progress() {
@@ -258,7 +368,7 @@ test_progress_cut_at_any_byte_is_set_aside_or_read() {
     expect_status 0
     cp "$course/.workshop/progress.json" "$folder/whole.json"
     length=$(wc -c <"$folder/whole.json")
-    for ((cut = 0; cut < length; cut += 3)); do
+    for ((cut = 0; cut < length; cut++)); do
         rm -f "$course/.workshop/progress.json.corrupt"
         head -c "$cut" "$folder/whole.json" >"$course/.workshop/progress.json"
         workshop list --json
@@ -269,7 +379,46 @@ test_progress_cut_at_any_byte_is_set_aside_or_read() {
     done
 }
 
-test_a_full_disk_or_a_read_only_folder_costs_only_a_notice() {
+# Runs a command as root of its own mounts, where that is allowed.
+with_mounts() {
+    unshare -rm true 2>/dev/null || skip "no file system can be mounted here"
+    run unshare -rm bash -c "$@"
+}
+
+test_a_full_disk_costs_only_a_notice() {
+    make_course
+    cp "$solution" "$file"
+    mkdir "$course/.workshop"
+    with_mounts 'mount -t tmpfs -o size=16k tmpfs "$1/.workshop" &&
+        ! head -c 99999 /dev/zero 2>/dev/null >"$1/.workshop/full" &&
+        exec "$WORKSHOP" run 1 --device cpu --no-timing' full "$course"
+    expect_status 0
+    expect_output_with "SOLVED"
+    expect_error_with "No space left on device"
+}
+
+# A home on a file system of its own, mounted with these options, is no good for the driver's cache.
+expect_no_need_of_a_home() {
+    make_course
+    cp "$solution" "$file"
+    mkdir "$folder/home" "$folder/tmp"
+    TMPDIR=$folder/tmp HOME=$folder/home with_mounts 'unset XDG_CACHE_HOME POCL_CACHE_DIR &&
+        mount -t tmpfs -o "$1" tmpfs "$HOME" &&
+        exec "$WORKSHOP" run 1 --device cpu --no-timing' home "$1"
+    expect_status 0
+    expect_output_with "SOLVED"
+    [ -n "$(ls -A "$folder/tmp")" ] || fail "the cache was written into the home"
+}
+
+test_a_read_only_home_costs_nothing() {
+    expect_no_need_of_a_home ro
+}
+
+test_a_full_home_costs_nothing() {
+    expect_no_need_of_a_home size=64k
+}
+
+test_a_folder_that_cannot_be_written_costs_only_a_notice() {
     make_course
     touch "$course/.workshop" # a file where the folder should be: not even root can write there
     workshop run 1 --device cpu --no-timing

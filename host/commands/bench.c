@@ -29,7 +29,7 @@ static const struct usage USAGE = {
     OPTION_DEVICE | OPTION_JSON | OPTION_SEED | OPTION_TIMEOUT | OPTION_KERNELS | OPTION_SIZES |
         OPTION_LADDER | OPTION_AGAINST | OPTION_PLOT | OPTION_CSV | OPTION_PORTABILITY |
         OPTION_NO_TUNED,
-    false};
+    ARGUMENT_OPTIONAL};
 
 /* --- who takes part ---------------------------------------------------------------------------- */
 

@@ -17,7 +17,7 @@ static const struct usage USAGE = {
     "Looks whether everything that the workshop needs is installed and works. For whatever is "
     "missing it prints the command that mends it.\vExit status: 0 if everything needed is there, "
     "else 3.",
-    OPTION_JSON | OPTION_TIMEOUT, false};
+    OPTION_JSON | OPTION_TIMEOUT, ARGUMENT_OPTIONAL};
 
 #define PACKAGE_CPU "sudo apt-get install pocl-opencl-icd"
 

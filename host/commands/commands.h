@@ -14,6 +14,7 @@ enum status {
 int command_bench(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_devices(int argc, char **argv);
+int command_grade(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_watch(int argc, char **argv);

@@ -18,7 +18,7 @@ static const struct usage USAGE = {
     "between work-items, values that were never set, barriers that not all reach. Shows what "
     "PRINT_IF of kernels/workshop.clh prints.\vExit status: 0 if nothing was found, 1 if something "
     "was, 3 if Oclgrind is not installed. With --gdb: 0; 3 if gdb or clang is not installed.",
-    OPTION_GDB | OPTION_SOLUTION | OPTION_KERNEL | OPTION_SEED | OPTION_TIMEOUT, true};
+    OPTION_GDB | OPTION_SOLUTION | OPTION_KERNEL | OPTION_SEED | OPTION_TIMEOUT, ARGUMENT_NEEDED};
 
 static void print_site(const struct source *source, const struct site *site)
 {

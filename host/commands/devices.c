@@ -7,7 +7,7 @@
 
 static const struct usage USAGE = {
     NULL, "Lists the OpenCL devices of this machine and what --device calls them.",
-    OPTION_DEVICE | OPTION_JSON, false};
+    OPTION_DEVICE | OPTION_JSON, ARGUMENT_OPTIONAL};
 
 static void print_device(const cJSON *device, bool is_default)
 {

@@ -16,7 +16,7 @@ static const struct usage USAGE = {"EXERCISE",
                                    "Shows your file beside the solution: what is only yours with "
                                    "-, what is only the solution's with "
                                    "+. For an exercise that you have solved, or with --give-up.",
-                                   OPTION_GIVE_UP, true};
+                                   OPTION_GIVE_UP, ARGUMENT_NEEDED};
 
 static bool may_see(const struct options *options, const struct exercise *exercise)
 {

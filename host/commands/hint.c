@@ -11,8 +11,8 @@
 static const struct usage USAGE = {"EXERCISE",
                                    "Shows the next hint for an exercise: three levels, from a "
                                    "nudge to nearly the answer. After the "
-                                   "third it begins anew.",
-                                   OPTION_LEVEL, true};
+                                   "third, --level shows one again.",
+                                   OPTION_LEVEL, ARGUMENT_NEEDED};
 
 static int next_level(const struct options *options, const struct exercise *exercise)
 {
@@ -25,7 +25,20 @@ static int next_level(const struct options *options, const struct exercise *exer
     cJSON_Delete(progress);
     if (notice[0])
         print_error("%s", notice);
-    return shown >= 0 && shown < HINTS ? shown + 1 : 1;
+    return shown < 0 ? 1 : shown + 1;
+}
+
+/* All hints have been shown: what there is beside them. */
+static void print_all_shown(const struct exercise *exercise)
+{
+    char text[512];
+    snprintf(
+        text, sizeof text,
+        "These were all %d hints for exercise %u. Again: `%s hint %u --level 1`, or 2, or 3. The "
+        "solution beside your file: `%s diff %u --give-up`.",
+        HINTS, exercise->number, program_name(), exercise->number, program_name(),
+        exercise->number);
+    print_wrapped(text, 0);
 }
 
 int command_hint(int argc, char **argv)
@@ -38,6 +51,10 @@ int command_hint(int argc, char **argv)
     if (!exercise)
         return STATUS_USAGE;
     const int level = next_level(&options, exercise);
+    if (level > HINTS) {
+        print_all_shown(exercise);
+        return STATUS_DONE;
+    }
     char *hint = lesson_hint(exercise, level, reason, sizeof reason);
     if (!hint) {
         print_error("%s", reason);
@@ -48,7 +65,7 @@ int command_hint(int argc, char **argv)
     if (level < HINTS)
         printf("\n%sMore: %s hint %u%s\n", colour(DIM), program_name(), exercise->number,
                colour(PLAIN));
-    if (!progress_set_hints(exercise, level, reason, sizeof reason))
+    if (options.level == 0 && !progress_set_hints(exercise, level, reason, sizeof reason))
         print_error("%s", reason);
     free(hint);
     return STATUS_DONE;

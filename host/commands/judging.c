@@ -240,6 +240,7 @@ cJSON *judge_file_of(const struct options *options, const struct exercise *exerc
         .measure = !options->no_timing,
         .progress = judging->progress,
         .worker = judging->worker,
+        .limit_s = judging->limit_s,
         .cancel = judging->cancel,
     };
     cJSON *verdict = verdict_reach(&request, status);

@@ -12,7 +12,8 @@
 /* What goes beside the options. */
 struct judging {
     const struct progress *progress; /* may be NULL */
-    struct process *worker;          /* a warm one; may be NULL */
+    struct process *worker;          /* one to use and to keep; may be NULL */
+    double limit_s;                  /* for all of it; 0: none */
     int cancel;                      /* supervise.h; 0: none */
 };
 

@@ -13,8 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct usage USAGE = {
-    NULL, "Lists the exercises with their state, and the worked examples.", OPTION_JSON, false};
+static const struct usage USAGE = {NULL,
+                                   "Lists the exercises with their state, and the worked examples.",
+                                   OPTION_JSON, ARGUMENT_OPTIONAL};
 
 /* Whether a kernel of the file differs from the template, which is the solution without what stands
  * in its TODO blocks. */
@@ -82,11 +83,12 @@ static void print_best(const struct exercise *exercise, const cJSON *progress)
     {
         cJSON_ArrayForEach(kernel, device)
         {
-            if (exercise->clblast == CLBLAST_GEMM)
-                printf("%34s best: %.4g GFLOP/s", "", number_of(kernel, "gflops"));
-            else
-                printf("%34s best: %.4g GB/s", "", number_of(kernel, "gbs"));
-            printf(" (%s) on %s\n", kernel->string, device->string);
+            const bool flops = exercise->clblast == CLBLAST_GEMM;
+            char text[512];
+            snprintf(text, sizeof text, "best: %.4g %s (%s) on %s",
+                     number_of(kernel, flops ? "gflops" : "gbs"), flops ? "GFLOP/s" : "GB/s",
+                     kernel->string, device->string);
+            print_wrapped(text, 21);
         }
     }
 }
@@ -95,15 +97,19 @@ static void print_table(const struct exercise *const *exercises, cJSON *const *p
                         size_t count)
 {
     bool examples = false;
+    char text[2048];
     if (course_is_installed())
-        printf(
-            "Exercises: have your own to edit with `cp -r %s my_workshop`,\nthen, in that folder, "
+        snprintf(
+            text, sizeof text,
+            "Exercises: have your own to edit with `cp -r %s my_workshop`, then, in that folder, "
             "`%s run NUMBER`. The lesson lies beside the file (.md).\n\n",
             course_root(), program_name());
     else
-        printf("Exercises: edit the file, then `%s run NUMBER`. The lesson lies beside the file "
-               "(.md).\n\n",
-               program_name());
+        snprintf(text, sizeof text,
+                 "Exercises: edit the file, then `%s run NUMBER`. The lesson lies beside the file "
+                 "(.md).\n\n",
+                 program_name());
+    print_wrapped(text, 0);
     for (size_t i = 0; i < count; i++) {
         char number[16] = "";
         const char *state = state_of(exercises[i], progress[i]);

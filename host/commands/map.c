@@ -30,7 +30,7 @@ static const struct usage USAGE = {"EXERCISE",
                                    "leaves its buffers; 3 if clang is not installed.",
                                    OPTION_SOLUTION | OPTION_KERNEL | OPTION_JSON | OPTION_SVG |
                                        OPTION_SIZE | OPTION_SEED | OPTION_TIMEOUT,
-                                   true};
+                                   ARGUMENT_NEEDED};
 
 /* --- drawing ------------------------------------------------------------------------------------ */
 

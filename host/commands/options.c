@@ -205,7 +205,9 @@ static void take_option(struct argp_state *state, struct options *options, enum 
 static void finish(struct argp_state *state, const struct reading *reading)
 {
     const struct options *options = reading->options;
-    if (reading->usage->needs_exercise && !options->exercise)
+    if (reading->usage->needs == ARGUMENTS_NEEDED && options->file_count == 0)
+        argp_error(state, "which files? Name .cl files, or folders that hold some");
+    if (reading->usage->needs == ARGUMENT_NEEDED && !options->exercise)
         argp_error(state, "which exercise? A number, a name, or the path of a .cl file");
     if (options->solution && options->kernel)
         argp_error(state, "--solution and --kernel exclude each other");
@@ -225,7 +227,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
         finish(state, reading);
         return 0;
     }
-    if (key != ARGP_KEY_ARG)
+    if (key == ARGP_KEY_ARGS) { /* all that are left */
+        reading->options->files = state->argv + state->next;
+        reading->options->file_count = (size_t)(state->argc - state->next);
+        return 0;
+    }
+    if (key != ARGP_KEY_ARG || reading->usage->needs == ARGUMENTS_NEEDED)
         return ARGP_ERR_UNKNOWN;
     if (!reading->usage->arguments || reading->options->exercise)
         argp_error(state, "\"%s\" is one argument too many", text);

@@ -39,8 +39,10 @@ enum { IMAGES_LIMIT = 16, SEVERAL_LIMIT = 16 };
 
 struct options {
     const char *exercise; /* the argument; NULL if none was given */
-    const char *device;   /* --device, else WORKSHOP_DEVICE; NULL if neither */
-    bool device_given;    /* one of both was */
+    char **files;         /* the arguments, of a subcommand that takes several */
+    size_t file_count;
+    const char *device; /* --device, else WORKSHOP_DEVICE; NULL if neither */
+    bool device_given;  /* one of both was */
     bool json, solution, show, no_timing, give_up, no_tuned, gdb;
     int level; /* of a hint; 0 if none was given */
     const char *kernel;
@@ -65,7 +67,7 @@ struct usage {
     const char *arguments; /* "EXERCISE"; NULL: none */
     const char *doc;       /* what --help says */
     unsigned options;      /* enum option_flag, or-ed */
-    bool needs_exercise;
+    enum { ARGUMENT_OPTIONAL, ARGUMENT_NEEDED, ARGUMENTS_NEEDED /* one or several */ } needs;
 };
 
 /* Reads the command line. A wrong one, --help and the like end the process with the right status. */

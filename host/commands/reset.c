@@ -16,7 +16,7 @@ static const struct usage USAGE = {"EXERCISE",
                                    "Puts the template of an exercise back, or, with all, of every "
                                    "one. The old file stays beside it "
                                    "as FILE.old-1, FILE.old-2, ...",
-                                   0, true};
+                                   0, ARGUMENT_NEEDED};
 
 /* Gives the file another name that is free; false with errno if that fails. */
 static bool put_aside(const char *path, char *aside, size_t size)

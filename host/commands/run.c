@@ -20,7 +20,7 @@ static const struct usage USAGE = {
     "file cannot be used; 3 the machine lacks something.",
     OPTION_DEVICE | OPTION_JSON | OPTION_SOLUTION | OPTION_KERNEL | OPTION_IMAGE | OPTION_GALLERY |
         OPTION_SEED | OPTION_TIMEOUT | OPTION_SHOW | OPTION_NO_TIMING | OPTION_NO_TUNED,
-    true};
+    ARGUMENT_NEEDED};
 
 /* --- files ------------------------------------------------------------------------------------- */
 

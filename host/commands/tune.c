@@ -30,7 +30,7 @@ static const struct usage USAGE = {
     "file cannot be tuned; 3 the machine lacks something.",
     OPTION_DEVICE | OPTION_JSON | OPTION_SOLUTION | OPTION_KERNEL | OPTION_SIZES | OPTION_BUDGET |
         OPTION_SEED | OPTION_TIMEOUT,
-    true};
+    ARGUMENT_NEEDED};
 
 /* What is the same for every size. */
 struct job {

@@ -174,6 +174,7 @@ static void print_diagnosis(const cJSON *diagnosis)
 static void print_figures(const cJSON *verdict)
 {
     const cJSON *figure, *figures = cJSON_GetObjectItem(verdict, "performance");
+    const bool narrow = terminal_columns() < 100; /* two lines each */
     if (cJSON_GetArraySize(figures) > 0)
         printf("\n");
     cJSON_ArrayForEach(figure, figures)
@@ -181,8 +182,8 @@ static void print_figures(const cJSON *verdict)
         char speed[64], share[96];
         print_speed(speed, sizeof speed, figure);
         print_share(share, sizeof share, figure);
-        printf("  %-12s %-8s %-24s %8.3f ms %14s  %s\n", text_of(figure, "kernel"),
-               text_of(figure, "contestant"), text_of(figure, "case"),
+        printf("  %-12s %-8s %-24s%s %8.3f ms %14s  %s\n", text_of(figure, "kernel"),
+               text_of(figure, "contestant"), text_of(figure, "case"), narrow ? "\n     " : "",
                number_of(figure, "median_ms"), speed, share);
     }
 }

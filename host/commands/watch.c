@@ -31,7 +31,7 @@ static const struct usage USAGE = {
     "[EXERCISE]",
     "Judges your file at every save, beginning with EXERCISE or the first that is not solved. Keys "
     "work at once, without Enter; the last line of the screen names them.",
-    OPTION_DEVICE | OPTION_TIMEOUT | OPTION_NO_TIMING, false};
+    OPTION_DEVICE | OPTION_TIMEOUT | OPTION_NO_TIMING, ARGUMENT_OPTIONAL};
 
 #define SETTLE_MS 40 /* after a change: editors write in several steps */
 #define POLL_MS 700  /* where notification is dead, as on network shares */
@@ -71,10 +71,13 @@ struct watch {
 
 static void print_keys(const struct watch *watch)
 {
-    if (watch->has_keys)
-        printf("\n%s[n]ext [h]int [l]ist [r]eset de[b]ug [d]iff [m]ap [s]peed [p]icture [space] "
-               "[q]uit%s\n",
-               colour(DIM), colour(PLAIN));
+    if (watch->has_keys) {
+        printf("\n%s", colour(DIM));
+        print_wrapped("[n]ext [h]int [l]ist [r]eset de[b]ug [d]iff [m]ap [s]peed [p]icture [space] "
+                      "[q]uit",
+                      0);
+        printf("%s", colour(PLAIN));
+    }
     fflush(stdout);
 }
 
@@ -132,7 +135,8 @@ static void judge(uv_work_t *work)
 {
     struct watch *watch = work->data;
     const struct progress progress = {take_stage, watch};
-    const struct judging judging = {&progress, &watch->warm, watch->cancel[0]};
+    const struct judging judging = {
+        .progress = &progress, .worker = &watch->warm, .cancel = watch->cancel[0]};
     watch->options.seed = watch->options.seed * 6364136223846793005u % 1000000007u + 1u;
     watch->options.no_timing = !watch->measuring;
     watch->fresh = judge_file_of(&watch->options, watch->exercise, watch->path, &judging,
@@ -389,6 +393,19 @@ static void give_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
     *buffer = uv_buf_init(bytes, sizeof bytes);
 }
 
+/* Bytes of the escape sequence there: of an arrow or a function key, none of ours. 0: there is none. */
+static size_t sequence_length(const char *bytes, size_t count)
+{
+    size_t length = 1;
+    if (bytes[0] != '\033')
+        return 0;
+    if (count < 2 || (bytes[1] != '[' && bytes[1] != 'O'))
+        return length;
+    for (length = 2; length < count && (bytes[length] < '@' || bytes[length] > '~');)
+        length++;
+    return length < count ? length + 1 : length;
+}
+
 static void on_keys(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
 {
     struct watch *watch = stream->data;
@@ -396,10 +413,13 @@ static void on_keys(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
         quit(watch, 128 + SIGHUP);
         return;
     }
-    if (count > 0 && buffer->base[0] == '\033')
-        return; /* an arrow or function key: none of ours */
-    for (ssize_t i = 0; i < count && !watch->quitting; i++)
-        take_key(watch, buffer->base[i]);
+    for (ssize_t i = 0; i < count && !watch->quitting; i++) {
+        const size_t length = sequence_length(buffer->base + i, (size_t)(count - i));
+        if (length > 0)
+            i += (ssize_t)length - 1;
+        else
+            take_key(watch, buffer->base[i]);
+    }
 }
 
 /* --- beginning and end ------------------------------------------------------------------------- */
@@ -502,7 +522,7 @@ static const struct exercise *first_unsolved(void)
 
 int command_watch(int argc, char **argv)
 {
-    struct watch watch = {.cancel = {-1, -1}, .warm = {0, -1, -1, -1, -1}};
+    struct watch watch = {.cancel = {-1, -1}, .warm = NO_PROCESS};
 
     options_read(&USAGE, argc, argv, &watch.options);
     watch.wants_figures = !watch.options.no_timing;

@@ -508,7 +508,6 @@ static void close_bench(struct bench *bench)
     }
     for (size_t i = 0; i < bench->foreign_count; i++)
         foreign_close(&bench->foreign[i]);
-    session_close(&bench->session);
 }
 
 static int send_limits(struct bench *bench)
@@ -547,7 +546,6 @@ static int run_heats(struct bench *bench, const cJSON *sizes)
 
 int bench_files(const cJSON *job)
 {
-    struct device *devices = NULL;
     struct bench *bench = calloc(1, sizeof *bench);
     if (!bench)
         return report_failure(3, "The host has not enough memory.");
@@ -557,7 +555,7 @@ int bench_files(const cJSON *job)
     bench->tuned = cJSON_IsTrue(cJSON_GetObjectItem(job, "tuned"));
     bench->left_out = cJSON_GetObjectItem(job, "left_out");
     bench->budget_ms = cJSON_GetNumberValue(cJSON_GetObjectItem(job, "budget_ms"));
-    int status = open_device(job, &devices, &bench->session);
+    int status = open_device(job, &bench->session);
     if (status == 0)
         status = send_limits(bench);
     const struct device *device = bench->session.device;
@@ -577,6 +575,5 @@ int bench_files(const cJSON *job)
         event_send("done", NULL);
     close_bench(bench);
     free(bench);
-    free(devices);
     return status;
 }

@@ -106,11 +106,24 @@ static cJSON *compile(const struct builds *builds, const char *options, struct b
     return err != CL_SUCCESS ? diagnosis_new(CRASH, "", "", opencl_failure()) : NULL;
 }
 
-const struct build *builds_get(struct builds *builds, const char *options, cJSON **diagnosis)
+static const struct build *find(const struct builds *builds, const char *options)
 {
     for (size_t i = 0; i < builds->count; i++)
         if (strcmp(builds->items[i].options, options) == 0)
             return &builds->items[i];
+    return NULL;
+}
+
+bool builds_have(const struct builds *builds, const char *options)
+{
+    return find(builds, options) != NULL;
+}
+
+const struct build *builds_get(struct builds *builds, const char *options, cJSON **diagnosis)
+{
+    const struct build *known = find(builds, options);
+    if (known)
+        return known;
     if (builds->count == BUILDS_LIMIT) { /* make room: cases with equal options follow each other */
         program_free(&builds->items[0].program);
         memmove(&builds->items[0], &builds->items[1], --builds->count * sizeof builds->items[0]);

@@ -26,6 +26,8 @@ struct builds {
 /* The file compiled with these options, from before or now. NULL if that fails; *diagnosis then says
  * why, and is the caller's. */
 const struct build *builds_get(struct builds *builds, const char *options, cJSON **diagnosis);
+/* Whether the file is compiled with these options already. */
+bool builds_have(const struct builds *builds, const char *options);
 void builds_free(struct builds *builds);
 
 #endif

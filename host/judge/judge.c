@@ -83,14 +83,21 @@ static void stop_all(struct judgement *judgement)
         judgement->subjects[i].stopped = true;
 }
 
+/* A case's options for the build, and those that are the same for all. */
+static void all_options(const struct judgement *judgement, const char *options,
+                        char all[BUILD_OPTIONS])
+{
+    snprintf(all, BUILD_OPTIONS, "%s%s%s%s", options, judgement->debug ? " -D WORKSHOP_DEBUG" : "",
+             *judgement->options ? " " : "", judgement->options);
+}
+
 /* The file, compiled with these options; NULL if it does not compile, and then nothing can be run. */
 static const struct build *get_build(struct judgement *judgement, const char *options)
 {
     cJSON *diagnosis = NULL;
-    event_stage(STAGE_BUILD, "", options, judgement->step, judgement->steps);
     char all[BUILD_OPTIONS];
-    snprintf(all, sizeof all, "%s%s%s%s", options, judgement->debug ? " -D WORKSHOP_DEBUG" : "",
-             *judgement->options ? " " : "", judgement->options);
+    event_stage(STAGE_BUILD, "", options, judgement->step, judgement->steps);
+    all_options(judgement, options, all);
     const struct build *build = builds_get(&judgement->builds, all, &diagnosis);
     if (build)
         return build;
@@ -288,16 +295,24 @@ static size_t longest_side(const struct test_case *test)
     return longest;
 }
 
+/* Whether a case costs too much, or risks too much, for a kernel that is known to be wrong. */
+static bool is_too_much(const struct judgement *judgement, const struct test_case *test)
+{
+    char all[BUILD_OPTIONS];
+    const bool far = test->kernel->dimensions > 1 && longest_side(test) > LONG_SIDE;
+    const bool large = array_elements(case_output(test)) > SMALL_CASE;
+    const bool wanted = test->picture[0] && judgement->gallery.folder[0];
+    all_options(judgement, test->options, all);
+    return !wanted && (large || far || !builds_have(&judgement->builds, all));
+}
+
 static void judge_case(struct judgement *judgement, const struct test_case *test)
 {
     struct subject *subject = subject_of(judgement, test);
     enum trial_step step = TRIAL_HOST;
     struct trial trial;
-    const bool far = test->kernel->dimensions > 1 && longest_side(test) > LONG_SIDE;
-    const bool large = array_elements(case_output(test)) > SMALL_CASE;
-    const bool wanted = test->picture[0] && judgement->gallery.folder[0];
 
-    if (subject->stopped || (has_failed(subject) && (large || far) && !wanted)) {
+    if (subject->stopped || (has_failed(subject) && is_too_much(judgement, test))) {
         send_case(test, "skipped", 0, 0.0);
         return;
     }
@@ -527,7 +542,6 @@ static void clean_up(struct judgement *judgement)
     gallery_close(&judgement->gallery);
     source_free(&judgement->template_source);
     source_free(&judgement->source);
-    session_leave(&judgement->session);
 }
 
 int check_source(const struct exercise *exercise, const struct source *source,
@@ -550,7 +564,6 @@ int judge_file(const cJSON *job)
 {
     enum { PHOTOGRAPHS_LIMIT = 16 };
     struct judgement judgement = {0};
-    struct device *devices = NULL;
     struct photograph photographs[PHOTOGRAPHS_LIMIT] = {0};
     char reason[1024];
 
@@ -559,7 +572,7 @@ int judge_file(const cJSON *job)
         return report_failure(2, "There is no exercise \"%s\".", text_of(job, "exercise"));
     if (!source_read(text_of(job, "kernel_file"), &judgement.source, reason, sizeof reason))
         return report_failure(2, "%s", reason);
-    int status = open_device(job, &devices, &judgement.session);
+    int status = open_device(job, &judgement.session);
     if (status == 0)
         status = check_source(judgement.exercise, &judgement.source, judgement.session.device);
     if (status == 0) {
@@ -573,6 +586,5 @@ int judge_file(const cJSON *job)
         event_send("done", NULL);
     }
     clean_up(&judgement);
-    free(devices);
     return status;
 }

@@ -13,7 +13,6 @@
 #define WORKSHOP_JUDGE_JUDGE_H
 
 #include "../exercises/exercise.h"
-#include "../exercises/exercise.h"
 #include "../opencl/source.h"
 
 #include <cjson/cJSON.h>
@@ -30,8 +29,8 @@ int judge_file(const cJSON *job);
 cJSON *device_describe(const struct device *device, size_t number);
 
 /* Finds and opens the device that the job names. Sends "device", or "failed" and returns its exit
- * status. *devices is the caller's to free in any case. */
-int open_device(const cJSON *job, struct device **devices, struct session *session);
+ * status. The session stays open for the next job of this process: nobody closes it. */
+int open_device(const cJSON *job, struct session *session);
 
 /* What lacks the memory for cases of that size, "the host" or the device's name: for the arrays and
  * copies beside them, or for the references. NULL: they fit. */
@@ -42,8 +41,7 @@ const char *too_small_for(const struct session *session, const struct exercise *
  * along. */
 void limit_memory(const struct device *device);
 
-/* Opens a device before the job is known; open_device() hands it on to a job that asks for the same
- * one. NULL if that cannot be done. */
+/* Opens a device before the job is known, for open_device() to find. NULL if that cannot be done. */
 const struct session *open_device_early(const char *selector);
 
 /* Whether the file can be judged for the exercise on the device, by its lines "// needs:" and

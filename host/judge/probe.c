@@ -106,10 +106,9 @@ void probe_warm_up(const char *selector)
 
 int probe_device(const cJSON *job)
 {
-    struct device *devices = NULL;
     struct session session = {0};
 
-    int status = open_device(job, &devices, &session);
+    int status = open_device(job, &session);
     if (status == 0) {
         const char *trouble = run_probe(&session, 1);
         cJSON *fields = cJSON_CreateObject();
@@ -118,7 +117,5 @@ int probe_device(const cJSON *job)
         event_send("probe", fields);
         event_send("done", NULL);
     }
-    session_leave(&session);
-    free(devices);
     return status;
 }

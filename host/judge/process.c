@@ -87,7 +87,7 @@ bool process_start(const char *warm, const char *const *environment, struct proc
         ok = ok && open_pipe(pipes[i]);
         inner[i] = pipes[i][i == 0 ? 0 : 1]; /* it reads its job and writes the rest */
     }
-    *process = (struct process){0, -1, -1, -1, -1};
+    *process = NO_PROCESS;
     ok = ok && spawn(warm, inner, variables, &process->pid) == 0;
     for (int i = 0; i < PIPES; i++)
         close_end(&pipes[i][i == 0 ? 0 : 1]);
@@ -103,22 +103,29 @@ bool process_start(const char *warm, const char *const *environment, struct proc
     return ok;
 }
 
-bool process_give(struct process *process, const char *job)
+static bool write_all(int file, const char *text, size_t length)
 {
-    const size_t length = strlen(job);
-    size_t given = 0;
+    while (length > 0) {
+        const ssize_t written = write(file, text, length);
+        if (written < 0 && errno != EINTR)
+            return false;
+        text += written > 0 ? written : 0;
+        length -= written > 0 ? (size_t)written : 0;
+    }
+    return true;
+}
+
+bool process_give(struct process *process, const char *job, bool last)
+{
     struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
 
     sigaction(SIGPIPE, &ignore, &before);
-    while (given < length) {
-        const ssize_t written = write(process->job, job + given, length - given);
-        if (written < 0 && errno != EINTR)
-            break;
-        given += written > 0 ? (size_t)written : 0;
-    }
-    close_end(&process->job);
+    const bool given =
+        write_all(process->job, job, strlen(job)) && write_all(process->job, "\n", 1);
     sigaction(SIGPIPE, &before, NULL);
-    return given == length;
+    if (last)
+        close_end(&process->job);
+    return given;
 }
 
 void process_kill(const struct process *process)

@@ -6,11 +6,12 @@
 #include <sys/types.h>
 
 struct process {
-    pid_t pid;  /* the leader of a session and group of its own; 0: none */
-    int job;    /* what is written here, the worker reads as its job; -1: closed */
-    int output; /* its standard output, */
-    int errors; /* its standard error, */
-    int events; /* and its events, to be read; each -1 once closed */
+    pid_t pid;     /* the leader of a session and group of its own; 0: none */
+    int job;       /* what is written here, the worker reads as its jobs; -1: closed */
+    int output;    /* its standard output, */
+    int errors;    /* its standard error, */
+    int events;    /* and its events, to be read; each -1 once closed */
+    unsigned jobs; /* that it has done */
 };
 
 /* Starts this program again as a worker. warm: a device selector for a worker that opens the device
@@ -19,8 +20,10 @@ struct process {
  * False if it could not be started. */
 bool process_start(const char *warm, const char *const *environment, struct process *process);
 
-/* Hands the worker its job, one line of text. False if it does not take it. */
-bool process_give(struct process *process, const char *job);
+#define NO_PROCESS ((struct process){0, -1, -1, -1, -1, 0})
+
+/* Hands the worker a job, one line of text; the last one: it ends after it. False if it does not take it. */
+bool process_give(struct process *process, const char *job, bool last);
 
 /* Kills the worker with everything that it started. */
 void process_kill(const struct process *process);

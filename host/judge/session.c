@@ -42,47 +42,52 @@ cJSON *device_describe(const struct device *device, size_t number)
     return fields;
 }
 
-/* What a waiting worker has opened: PoCL's compiler belongs to a context, and is ready in this one. */
+/* What this process has opened. It stays open from job to job: PoCL's compiler belongs to a context,
+ * and is ready in one that has built a program. */
 static struct {
     struct device *devices;
     size_t count;
     struct session session;
-} early;
+} opened;
 
-const struct session *open_device_early(const char *selector)
+/* The devices are looked for once. */
+static cl_int find_devices(void)
 {
-    if (device_list(&early.devices, &early.count) != CL_SUCCESS)
-        return NULL;
-    const struct device *device = device_choose(early.devices, early.count, selector);
-    if (!device || !device->usable || session_open(device, &early.session) != CL_SUCCESS)
-        return NULL;
-    return &early.session;
+    return opened.devices ? CL_SUCCESS : device_list(&opened.devices, &opened.count);
 }
 
 /* The session on this device: the one that is open already, or a new one. */
-static cl_int take_session(const struct device *device, struct session *session)
+static cl_int open_session(const struct device *device, struct session *session)
 {
-    *session = early.session;
-    early.session = (struct session){0};
-    if (session->device == device)
-        return CL_SUCCESS;
-    session_close(session);
-    return session_open(device, session);
+    cl_int err = CL_SUCCESS;
+    if (opened.session.device != device) {
+        session_close(&opened.session);
+        err = session_open(device, &opened.session);
+    }
+    *session = opened.session;
+    return err;
 }
 
-int open_device(const cJSON *job, struct device **devices, struct session *session)
+const struct session *open_device_early(const char *selector)
 {
-    size_t count = early.count;
+    struct session session;
+    if (find_devices() != CL_SUCCESS)
+        return NULL;
+    const struct device *device = device_choose(opened.devices, opened.count, selector);
+    const bool ok = device && device->usable && open_session(device, &session) == CL_SUCCESS;
+    return ok ? &opened.session : NULL;
+}
+
+int open_device(const cJSON *job, struct session *session)
+{
     const char *selector = text_of(job, "device");
 
     event_stage(STAGE_START, "", "", 0, 0);
-    *devices = early.devices;
-    early.devices = NULL;
-    if (!*devices && device_list(devices, &count) != CL_SUCCESS)
+    if (find_devices() != CL_SUCCESS)
         return report_failure(3, "The OpenCL driver does not answer: %s.", opencl_failure());
-    if (count == 0)
+    if (opened.count == 0)
         return report_failure(3, "no OpenCL device was found");
-    const struct device *device = device_choose(*devices, count, selector);
+    const struct device *device = device_choose(opened.devices, opened.count, selector);
     if (!device && *selector)
         return report_failure(
             2, "There is no device \"%s\"; the subcommand devices lists what there is.", selector);
@@ -91,10 +96,10 @@ int open_device(const cJSON *job, struct device **devices, struct session *sessi
     if (!device->usable)
         return report_failure(3, "The device %s is not available, or has no compiler.",
                               device->name);
-    if (take_session(device, session) != CL_SUCCESS)
+    if (open_session(device, session) != CL_SUCCESS)
         return report_failure(3, "The device %s cannot be used: %s.", device->name,
                               opencl_failure());
-    event_send("device", device_describe(device, (size_t)(device - *devices)));
+    event_send("device", device_describe(device, (size_t)(device - opened.devices)));
     return 0;
 }
 

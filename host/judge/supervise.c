@@ -26,9 +26,11 @@ struct supervision {
     uv_loop_t loop;
     uv_pipe_t output, errors, events;
     uv_timer_t timer; /* the stage's time limit; then, how long to wait for the end */
+    uv_timer_t whole; /* the time limit of the job */
     uv_poll_t cancel;
     uv_signal_t signals[STOP_SIGNALS];
     bool killed;
+    bool idle;  /* the worker waits for another job */
     char *line; /* the beginning of an event */
     size_t line_length;
     size_t output_length;
@@ -65,7 +67,13 @@ static void kill_worker(struct supervision *supervision, enum ending ending)
 
 static void on_timeout(uv_timer_t *timer)
 {
-    kill_worker(timer->data, ENDING_TIMEOUT);
+    struct supervision *supervision = timer->data;
+    if (supervision->killed)
+        return;
+    supervision->report->whole = timer == &supervision->whole;
+    supervision->report->waited_s =
+        supervision->report->whole ? supervision->order->limit_s : supervision->order->timeout_s;
+    kill_worker(supervision, ENDING_TIMEOUT);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -117,6 +125,40 @@ static void bury(struct supervision *supervision)
     }
 }
 
+static void take_output_bytes(struct supervision *supervision, const char *bytes, size_t count)
+{
+    struct report *report = supervision->report;
+    size_t room = OUTPUT_LIMIT - supervision->output_length;
+    if (count > room)
+        report->output_cut = true;
+    if (count > room)
+        count = room;
+    memcpy(report->output + supervision->output_length, bytes, count);
+    supervision->output_length += count;
+    report->output[supervision->output_length] = '\0';
+}
+
+/* What the worker printed before it said that it is idle lies in the pipe. */
+static void drain(struct supervision *supervision, int pipe)
+{
+    char bytes[4096];
+    ssize_t count;
+    while ((count = read(pipe, bytes, sizeof bytes)) > 0)
+        take_output_bytes(supervision, bytes, (size_t)count);
+}
+
+/* The job is done, and the worker can have the next one. */
+static void on_idle(struct supervision *supervision)
+{
+    if (!supervision->order->worker || supervision->killed)
+        return;
+    supervision->idle = true;
+    supervision->process.jobs++;
+    drain(supervision, supervision->process.output);
+    drain(supervision, supervision->process.errors);
+    close_all(&supervision->loop);
+}
+
 /* --- events ------------------------------------------------------------------------------------ */
 
 static void start_clock(struct supervision *supervision)
@@ -150,6 +192,9 @@ static void take_event(struct supervision *supervision, const char *line)
     } else if (strcmp(name, "stage") == 0) {
         take_stage(supervision, event);
         cJSON_Delete(event);
+    } else if (strcmp(name, "idle") == 0) {
+        on_idle(supervision);
+        cJSON_Delete(event);
     } else {
         cJSON_DeleteItemFromObject(event, "event");
         if (!cJSON_GetObjectItem(events, name))
@@ -170,19 +215,6 @@ static void take_event_bytes(struct supervision *supervision, const char *bytes,
             take_event(supervision, supervision->line);
         }
     }
-}
-
-static void take_output_bytes(struct supervision *supervision, const char *bytes, size_t count)
-{
-    struct report *report = supervision->report;
-    size_t room = OUTPUT_LIMIT - supervision->output_length;
-    if (count > room)
-        report->output_cut = true;
-    if (count > room)
-        count = room;
-    memcpy(report->output + supervision->output_length, bytes, count);
-    supervision->output_length += count;
-    report->output[supervision->output_length] = '\0';
 }
 
 static void give_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
@@ -214,20 +246,23 @@ static void open_handles(struct supervision *supervision)
     struct process *process = &supervision->process;
     struct {
         uv_pipe_t *pipe;
-        int *descriptor;
-    } ends[] = {{&supervision->output, &process->output},
-                {&supervision->errors, &process->errors},
-                {&supervision->events, &process->events}};
+        int descriptor;
+    } ends[] = {{&supervision->output, process->output},
+                {&supervision->errors, process->errors},
+                {&supervision->events, process->events}};
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         uv_pipe_init(&supervision->loop, ends[i].pipe, 0);
         ends[i].pipe->data = supervision;
-        uv_pipe_open(ends[i].pipe, *ends[i].descriptor); /* the pipe closes it from now on */
-        *ends[i].descriptor = -1;
+        uv_pipe_open(ends[i].pipe, fcntl(ends[i].descriptor, F_DUPFD_CLOEXEC, 0)); /* closes it */
         uv_read_start((uv_stream_t *)ends[i].pipe, give_buffer, on_read);
     }
     uv_timer_init(&supervision->loop, &supervision->timer);
-    supervision->timer.data = supervision;
+    uv_timer_init(&supervision->loop, &supervision->whole);
+    supervision->timer.data = supervision->whole.data = supervision;
+    if (supervision->order->limit_s > 0.0)
+        uv_timer_start(&supervision->whole, on_timeout,
+                       (uint64_t)(supervision->order->limit_s * 1e3), 0);
 }
 
 /* Listens for what may end the job early: the caller's cancel, or signals. */
@@ -250,15 +285,16 @@ static void listen_for_the_end(struct supervision *supervision)
 static bool find_worker(struct supervision *supervision, const char *job)
 {
     const struct order *order = supervision->order;
+    const bool last = order->worker == NULL;
     if (order->worker && order->worker->pid > 0) {
         supervision->process = *order->worker;
-        *order->worker = (struct process){0, -1, -1, -1, -1};
-        if (process_give(&supervision->process, job))
+        *order->worker = NO_PROCESS;
+        if (process_give(&supervision->process, job, last))
             return true;
         process_close(&supervision->process); /* it has died while it waited */
     }
     return process_start(NULL, order->environment, &supervision->process) &&
-           process_give(&supervision->process, job);
+           process_give(&supervision->process, job, last);
 }
 
 static void conclude(struct report *report, enum ending started)
@@ -295,8 +331,12 @@ void supervise(const struct order *order, struct report *report)
     }
     uv_run(&supervision.loop, UV_RUN_DEFAULT);
     uv_loop_close(&supervision.loop);
-    bury(&supervision);
-    process_close(&supervision.process);
+    if (supervision.idle) {
+        *order->worker = supervision.process;
+    } else {
+        bury(&supervision);
+        process_close(&supervision.process);
+    }
 done:
     conclude(report, started);
     free(supervision.line);

@@ -10,10 +10,10 @@
 #include <stdbool.h>
 
 enum ending {
-    ENDING_DONE,        /* the worker came to its end */
-    ENDING_FAILED,      /* it said why it could not (report.failed) */
-    ENDING_TIMEOUT,     /* a stage took longer than its limit; the worker was killed */
-    ENDING_CRASH,       /* it died of a signal, or ended without a word */
+    ENDING_DONE,    /* the worker came to its end */
+    ENDING_FAILED,  /* it said why it could not (report.failed) */
+    ENDING_TIMEOUT, /* a stage, or all of it, took longer than its limit; the worker was killed */
+    ENDING_CRASH,   /* it died of a signal, or ended without a word */
     ENDING_INTERRUPTED, /* a signal, or the caller, told it to stop; the worker was killed */
     ENDING_NO_WORKER,   /* the process could not be started */
 };
@@ -33,6 +33,8 @@ struct report {
     char *output;  /* what the worker printed, kernels' printf included, at most OUTPUT_LIMIT bytes;
                     * owned */
     bool output_cut; /* there was more */
+    double waited_s; /* ENDING_TIMEOUT: the limit, */
+    bool whole;      /* that of all stages together */
 };
 
 enum { OUTPUT_LIMIT = 64 << 10 };
@@ -44,9 +46,12 @@ struct order {
     const char *const *environment;  /* added to the worker's own (process.h); may be NULL */
     const struct progress *progress; /* may be NULL */
     struct process
-        *worker; /* one that waits for its job: it is used up; NULL: a new one is started */
-    int cancel;  /* a descriptor that becomes readable when the job is to be stopped; while it
-                             * is above 0, signals are the caller's affair */
+        *worker;    /* one that waits for a job, or none: a new one is started. Gets back one that
+                             * waits for the next, or none if it did not come to its end. NULL: a new
+                             * one is started, which ends with this job */
+    double limit_s; /* seconds that the whole job may take; 0: any */
+    int cancel;     /* a descriptor that becomes readable when the job is to be stopped; while it
+                     * is above 0, signals are the caller's affair */
 };
 
 void supervise(const struct order *order, struct report *report);

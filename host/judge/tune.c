@@ -463,7 +463,6 @@ static int try_all(struct tuner *tuner, const cJSON *job)
 int tune_candidates(const cJSON *job)
 {
     char reason[5000];
-    struct device *devices = NULL;
     struct tuner *tuner = calloc(1, sizeof *tuner);
     int status = 3;
 
@@ -474,12 +473,10 @@ int tune_candidates(const cJSON *job)
         status = report_failure(2, "There is no exercise \"%s\".", text_of(job, "exercise"));
     else if (!source_read(text_of(job, "kernel_file"), &tuner->source, reason, sizeof reason))
         status = report_failure(2, "%s", reason);
-    else if ((status = open_device(job, &devices, &tuner->session)) == 0 &&
+    else if ((status = open_device(job, &tuner->session)) == 0 &&
              (status = check_source(tuner->exercise, &tuner->source, tuner->session.device)) == 0)
         status = try_all(tuner, job);
-    session_close(&tuner->session);
     source_free(&tuner->source);
-    free(devices);
     free(tuner);
     return status;
 }

@@ -88,19 +88,23 @@ static size_t count_cases(const cJSON *verdict, const char *wanted)
     return count;
 }
 
-static cJSON *timeout_diagnosis(const struct report *report, double timeout_s, const cJSON *verdict)
+static cJSON *timeout_diagnosis(const struct report *report, const cJSON *verdict)
 {
     char message[MESSAGE];
-    if (report->stage == STAGE_BUILD)
+    if (report->whole)
+        snprintf(message, sizeof message,
+                 "All builds and cases together were not done after %g s, and were stopped.",
+                 report->waited_s);
+    else if (report->stage == STAGE_BUILD)
         snprintf(message, sizeof message,
                  "The driver's compiler was not done with this file after %g s and was stopped.",
-                 timeout_s);
+                 report->waited_s);
     else
         snprintf(
             message, sizeof message,
             "The kernel was still running after %g s and was stopped. Does every loop end, and "
             "do all work-items of a work-group reach the same barriers?%s",
-            timeout_s,
+            report->waited_s,
             count_cases(verdict, "pass") > 0
                 ? " Smaller cases passed: does each work-item do its own part, or the work of all?"
                 : "");
@@ -140,8 +144,7 @@ static void take_failure(const struct report *report, cJSON *verdict, int *statu
 }
 
 /* Blames the kernel or the machine for a worker that did not come to its end. */
-static void take_breakdown(const struct report *report, double timeout_s, cJSON *verdict,
-                           int *status)
+static void take_breakdown(const struct report *report, cJSON *verdict, int *status)
 {
     cJSON *diagnoses = cJSON_GetObjectItem(verdict, "diagnosis");
     char message[MESSAGE];
@@ -150,7 +153,7 @@ static void take_breakdown(const struct report *report, double timeout_s, cJSON 
     if (of_the_kernel) {
         add_lost_case(report, cJSON_GetObjectItem(verdict, "cases"));
         cJSON_AddItemToArray(diagnoses, report->ending == ENDING_TIMEOUT
-                                            ? timeout_diagnosis(report, timeout_s, verdict)
+                                            ? timeout_diagnosis(report, verdict)
                                             : crash_diagnosis(report));
         return;
     }
@@ -160,7 +163,7 @@ static void take_breakdown(const struct report *report, double timeout_s, cJSON 
     set_error(verdict, status, 3, message);
 }
 
-static void take_report(const struct report *report, double timeout_s, cJSON *verdict, int *status)
+static void take_report(const struct report *report, cJSON *verdict, int *status)
 {
     switch (report->ending) {
     case ENDING_DONE:
@@ -175,7 +178,7 @@ static void take_report(const struct report *report, double timeout_s, cJSON *ve
         set_error(verdict, status, 3, "The worker process could not be started.");
         break;
     default:
-        take_breakdown(report, timeout_s, verdict, status);
+        take_breakdown(report, verdict, status);
         break;
     }
 }
@@ -247,23 +250,52 @@ static cJSON *start_verdict(const struct verdict_request *request, const struct 
     return verdict;
 }
 
-/* Runs the worker; once more without the baseline, if that is what broke it. */
+static void run_job(const struct verdict_request *request, bool baseline, struct report *report)
+{
+    cJSON *job = verdict_job(request, baseline);
+    const struct order order = {.job = job,
+                                .timeout_s = request->timeout_s,
+                                .limit_s = request->limit_s,
+                                .progress = request->progress,
+                                .worker = request->worker,
+                                .cancel = request->cancel};
+    supervise(&order, report);
+    cJSON_Delete(job);
+}
+
+/* Runs the worker; once more in a new one, if it broke down after other jobs, whose doing that may be;
+ * and once more without the baseline, if that is what broke it. */
 static void run_worker(const struct verdict_request *request, struct report *report)
 {
-    for (int baseline = 1; baseline >= 0; baseline--) {
-        cJSON *job = verdict_job(request, baseline);
-        const struct order order = {.job = job,
-                                    .timeout_s = request->timeout_s,
-                                    .progress = request->progress,
-                                    .worker = request->worker,
-                                    .cancel = request->cancel};
-        supervise(&order, report);
-        cJSON_Delete(job);
-        const bool broke = report->ending == ENDING_TIMEOUT || report->ending == ENDING_CRASH;
-        if (!broke || report->stage != STAGE_BASELINE || baseline == 0)
+    bool used = request->worker && request->worker->jobs > 0, baseline = true;
+    for (;;) {
+        run_job(request, baseline, report);
+        const bool crashed = report->ending == ENDING_CRASH;
+        const bool broke = crashed || report->ending == ENDING_TIMEOUT;
+        if (used && crashed)
+            used = false;
+        else if (baseline && broke && report->stage == STAGE_BASELINE)
+            baseline = false;
+        else
             return;
         report_free(report);
     }
+}
+
+/* Whether the kernel may have written where the worker keeps what is its own: then that judges no other. */
+static bool may_have_done_damage(const cJSON *verdict)
+{
+    static const enum diagnosis_code DAMAGE[] = {OUT_OF_BOUNDS_WRITE, INPUT_MODIFIED,
+                                                 MISSING_BARRIER, OUT_OF_RESOURCES, CRASH};
+    const cJSON *one;
+    cJSON_ArrayForEach(one, cJSON_GetObjectItem(verdict, "diagnosis"))
+    {
+        const char *name = cJSON_GetStringValue(cJSON_GetObjectItem(one, "code"));
+        for (size_t i = 0; i < sizeof DAMAGE / sizeof DAMAGE[0]; i++)
+            if (diagnosis_find(name) == DAMAGE[i])
+                return true;
+    }
+    return false;
 }
 
 /* Solved is what has passed cases and nothing else; no news is no good news. */
@@ -292,11 +324,13 @@ cJSON *verdict_reach(const struct verdict_request *request, int *status)
     struct races *races = races_start(request);
     run_worker(request, &report);
     cJSON *verdict = start_verdict(request, &report);
-    take_report(&report, request->timeout_s, verdict, status);
+    take_report(&report, verdict, status);
     const bool killed_from_outside =
         report.signal == SIGKILL; /* which says nothing of the kernel */
     races_finish(races, request, !killed_from_outside, verdict, status);
     report_free(&report);
     conclude(verdict, status);
+    if (request->worker && (*status > 1 || may_have_done_damage(verdict)))
+        process_close(request->worker);
     return verdict;
 }

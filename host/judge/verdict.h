@@ -21,7 +21,8 @@ struct verdict_request {
     bool measure;                    /* times the kernels too */
     bool debug;                      /* compiles with -D WORKSHOP_DEBUG (kernels/workshop.clh) */
     const struct progress *progress; /* may be NULL */
-    struct process *worker;          /* a warm one to use (supervise.h); may be NULL */
+    struct process *worker;          /* one to use and to keep (supervise.h); may be NULL */
+    double limit_s;                  /* for all of it (supervise.h); 0: none */
     int cancel;                      /* supervise.h; 0: none */
 };
 

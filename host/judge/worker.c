@@ -7,6 +7,7 @@
 #include "probe.h"
 #include "tune.h"
 
+#include "../exercises/course.h"
 #include "../exercises/fields.h"
 
 #include <fcntl.h>
@@ -18,6 +19,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 static const struct {
     const char *task;
@@ -27,14 +31,15 @@ static const struct {
     {"map", map_file},     {"devices", probe_list}, {"probe", probe_device},
 };
 
-/* All of standard input; the caller's to free. */
+/* The next job, a line of standard input; the caller's to free. NULL: there is none. */
 static char *read_job(void)
 {
-    enum { LIMIT = 1 << 20 };
-    char *text = calloc(1, LIMIT + 1);
-    if (text)
-        text[fread(text, 1, LIMIT, stdin)] = '\0';
-    return text;
+    char *line = NULL;
+    size_t size = 0;
+    if (getline(&line, &size, stdin) > 0)
+        return line;
+    free(line);
+    return NULL;
 }
 
 static int do_job(const char *text)
@@ -47,6 +52,39 @@ static int do_job(const char *text)
             status = TASKS[i].run(job);
     cJSON_Delete(job);
     return status;
+}
+
+/* Whether there is such a folder, or can be one, with some megabytes left to write into. */
+static bool has_room(const char *folder)
+{
+    enum { LEAST = 4 << 20 };
+    struct statvfs disk;
+    return make_folders(folder) && access(folder, W_OK) == 0 && statvfs(folder, &disk) == 0 &&
+           (double)disk.f_bavail * (double)disk.f_frsize >= LEAST;
+}
+
+/* Where PoCL cannot write its cache, it shows no device (a home that is read-only) or builds nothing (a
+ * disk that is full): there it gets a folder of this user's among the temporary ones. */
+static void find_room_for_pocl(void)
+{
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    const char *temporary = getenv("TMPDIR");
+    char folder[PATH_MAX];
+
+    if (getenv("POCL_CACHE_DIR"))
+        return;
+    if (cache && *cache)
+        snprintf(folder, sizeof folder, "%s/pocl", cache);
+    else
+        snprintf(folder, sizeof folder, "%s/.cache/pocl", home ? home : "");
+    if (has_room(folder))
+        return;
+    snprintf(folder, sizeof folder, "%s/workshop-pocl-%ld",
+             temporary && *temporary ? temporary : "/tmp", (long)getuid());
+    struct stat info;
+    mkdir(folder, 0700);
+    if (lstat(folder, &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == getuid())
+        setenv("POCL_CACHE_DIR", folder, 1); /* kernels lie there: nobody else's folder will do */
 }
 
 int worker_main(const char *warm)
@@ -63,10 +101,14 @@ int worker_main(const char *warm)
         return 2;
     }
     fcntl(EVENTS_FD, F_SETFD, FD_CLOEXEC);
+    find_room_for_pocl();
     if (warm)
         probe_warm_up(warm);
-    char *job = read_job();
-    const int status = job ? do_job(job) : 3;
-    free(job);
+    int status = 0;
+    for (char *job; (job = read_job()) != NULL; free(job)) {
+        status = do_job(job);
+        fflush(stdout); /* whoever hears of the end can read all that was printed */
+        event_send("idle", NULL);
+    }
     return status;
 }

@@ -3,9 +3,10 @@
 #ifndef WORKSHOP_JUDGE_WORKER_H
 #define WORKSHOP_JUDGE_WORKER_H
 
-/* Reads its job from standard input (JSON; its "task" is "judge", "map", "devices" or "probe"), does what it
- * asks and tells by events on EVENTS_FD. warm: a device selector; that device is opened, and something
- * compiled for it, while the job has not come yet; NULL: nothing is. Returns the exit status. */
+/* Reads jobs from standard input, one a line (JSON; its "task" is "judge", "map", "devices" or "probe"), does what
+ * they ask and tells by events on EVENTS_FD, the last of each job being "idle". warm: a device selector;
+ * that device is opened, and something compiled for it, while no job has come yet; NULL: nothing is.
+ * Returns the exit status of the last job. */
 int worker_main(const char *warm);
 
 #endif

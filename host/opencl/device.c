@@ -247,10 +247,3 @@ void session_close(struct session *session)
         clReleaseContext(session->context);
     *session = (struct session){0};
 }
-
-void session_leave(struct session *session)
-{
-    if (session->queue)
-        clReleaseCommandQueue(session->queue);
-    *session = (struct session){0};
-}

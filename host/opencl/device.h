@@ -60,8 +60,4 @@ cl_int session_open(const struct device *device, struct session *session);
 cl_int session_open_in(cl_context context, const struct device *device, struct session *session);
 void session_close(struct session *session);
 
-/* For a process that is about to end: what the context holds is left to the operating system. PoCL
- * spends 70 ms on freeing its compiler. */
-void session_leave(struct session *session);
-
 #endif

@@ -296,26 +296,6 @@ static void clears_the_rest_of_a_block_without_end(void **state)
     cleared("a\n// TODO 1: x\nb\nc", "a\n// TODO 1: x\n\n");
 }
 
-static void clearing_a_solution_makes_its_template(void **state)
-{
-    static const char *const NAMES[] = {"01_vector_add", "02_image_filters", "03_conv2d",
-                                        "04_matmul"};
-    char path[64];
-
-    (void)state;
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        struct source solution, given;
-        snprintf(path, sizeof path, "solutions/%s.cl", NAMES[i]);
-        assert_true(source_read(path, &solution, reason, sizeof reason));
-        snprintf(path, sizeof path, "exercises/%s.cl", NAMES[i]);
-        assert_true(source_read(path, &given, reason, sizeof reason));
-        source_clear_todos(&solution);
-        assert_string_equal(solution.text, given.text);
-        source_free(&solution);
-        source_free(&given);
-    }
-}
-
 /* --- tokens ------------------------------------------------------------------------------------ */
 
 static void tokens_are(const char *text, const char *name, const char *expected)
@@ -417,7 +397,6 @@ int main(void)
         cmocka_unit_test(knows_the_target_that_a_file_asks_for),
         cmocka_unit_test(clears_what_stands_in_todo_blocks),
         cmocka_unit_test(clears_the_rest_of_a_block_without_end),
-        cmocka_unit_test(clearing_a_solution_makes_its_template),
         cmocka_unit_test(tokens_leave_out_comments_and_white_space),
         cmocka_unit_test(tokens_are_of_all_definitions),
         cmocka_unit_test(tokens_take_strings_as_they_are),
