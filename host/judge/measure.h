@@ -7,6 +7,8 @@
 
 enum { ROUNDS_LEAST = 5, ROUNDS_MOST = 50, CONTESTANTS_LIMIT = 32 };
 
+#define SLOW_MS 2000.0 /* of one launch: whoever needs longer is launched once only */
+
 struct contestant {
     const char *name;
     /* One launch; *ms gets its device time in milliseconds. */
@@ -17,7 +19,8 @@ struct contestant {
 };
 
 /* Runs each contestant once to warm up, then in turns for about budget_ms of wall time, at least
- * ROUNDS_LEAST and at most ROUNDS_MOST times each. Returns the first error. */
+ * ROUNDS_LEAST and at most ROUNDS_MOST times each; but whoever needs more than SLOW_MS for the warm-up has that
+ * as the only time. Returns the first error. */
 cl_int measure_in_turns(struct contestant *contestants, size_t count, double budget_ms);
 
 #endif

@@ -19,15 +19,15 @@
 #define LOCAL_X 1
 #define LOCAL_Y 1
 #ifndef ROWS
-#define ROWS 8 /* rows of a work-item, all in registers */
+#define ROWS 4 /* rows of a work-item, all in registers */
 #endif
 // tune: ROWS = 2 4 8
 #ifndef VECTORS
-#define VECTORS 2 /* vectors of 16 columns a step, all in registers */
+#define VECTORS 1 /* vectors of 16 columns a step, all in registers */
 #endif
 // tune: VECTORS = 1 2 4
 #ifndef TILE_X
-#define TILE_X 512 /* columns of a work-item */
+#define TILE_X 1024 /* columns of a work-item */
 #endif
 // tune: TILE_X = 128 256 512 1024 4096
 #define TILE_Y ROWS
