@@ -2,7 +2,8 @@
  * Arguments as exercises/04_matmul.cl states them. At 1024 x 1024 there are only 64 tiles of 128 x 128, and
  * a large GPU has twice as many compute units. So the tiles are smaller, and SLICES teams of work-items
  * share each: of every step along k each team takes its slice. At the end they add their sums through local
- * memory. Two buffers then fill 48 KiB, so that the rows of a's tile have no room for padding. */
+ * memory. Two buffers then fill 48 KiB, so that the rows of a's tile have no room for padding. It stands on rung 8:
+ * neighbours are swapped, and sizes that are not round go step by step at the edges. */
 #ifndef TILE_X
 #define TILE_X 128 /* columns of c a work-group; multiple of 64 */
 #endif
@@ -148,7 +149,7 @@ static uint swizzle(const uint p)
     return p / 4 * (128 / TILE_K);
 }
 
-/* Puts what was fetched into local memory: a transposed, b as it is. */
+/* Puts what was fetched into local memory, neighbours swapped: a transposed, b as it is. */
 static void put_a(__local float a_tile[TILE_K][TILE_Y], const uint item,
                   const float4 part[A_FETCHES])
 {
