@@ -197,6 +197,14 @@ static int grade(const struct options *options, const struct files *files, cJSON
     return worst;
 }
 
+static void print_sum(size_t solved, size_t count, double seed)
+{
+    printf("\n%zu of %zu solved. Seed %.0f", solved, count, seed);
+    if (solved < count)
+        printf("; what one lacks: %s run FILE --seed %.0f", program_name(), seed);
+    printf("\n");
+}
+
 static int grade_all(struct options *options, const struct files *files)
 {
     size_t solved = 0;
@@ -211,8 +219,7 @@ static int grade_all(struct options *options, const struct files *files)
     if (options->json)
         print_json(object);
     else
-        printf("\n%zu of %zu solved. Seed %.0f; what one lacks: %s run FILE --seed %.0f\n", solved,
-               files->count, (double)options->seed, program_name(), (double)options->seed);
+        print_sum(solved, files->count, (double)options->seed);
     if (status == STATUS_MACHINE && !options->json)
         print_machine_help();
     cJSON_Delete(object);

@@ -28,15 +28,18 @@ void print_candidate_values(char *text, size_t size, const struct tuning *tuning
 static void print_way(const struct search_request *request)
 {
     const uint64_t count = request->tuning->combinations;
+    const bool few = request->trials > 0 && request->trials < count;
     const bool all = count <= SEARCH_SMALL || request->trials >= count;
     char limit[64] = "";
-    if (request->trials > 0 && request->trials < count)
-        snprintf(limit, sizeof limit, ", %s of them at most", grouped(request->trials).text);
+    if (few)
+        snprintf(limit, sizeof limit, ", until %s have been timed", grouped(request->trials).text);
     else if (request->seconds > 0.0)
         snprintf(limit, sizeof limit, ", for %g s at most", request->seconds);
     printf("Space:  %s combination%s; %s%s. Ctrl-C keeps the best so far.\n", grouped(count).text,
            count == 1 ? "" : "s",
-           all ? "all are tried" : "random ones are tried first, then neighbours of the best",
+           all && few ? "they are tried in turn"
+           : all      ? "all are tried"
+                      : "random ones are tried first, then neighbours of the best",
            limit);
 }
 

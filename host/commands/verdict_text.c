@@ -252,6 +252,12 @@ static void print_pictures(const cJSON *verdict)
         printf("  %s\n", text_of(picture, "path"));
     }
 }
+/* Whether the file is a rung of the exercise's ladder, which says nothing of how far the participant is. */
+static bool is_rung(const struct exercise *exercise, const cJSON *verdict)
+{
+    const cJSON *file = cJSON_GetObjectItem(verdict, "kernel_file");
+    return exercise->ladder && cJSON_IsString(file) && strstr(file->valuestring, exercise->ladder);
+}
 
 void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool chosen)
 {
@@ -279,6 +285,8 @@ void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool c
     if (!is(verdict, "verdict", "solved") && has_run(verdict))
         printf("\n%sSeed %.0f: add --seed %.0f to get the same inputs again.%s\n", colour(DIM),
                number_of(verdict, "seed"), number_of(verdict, "seed"), colour(PLAIN));
+    else if (is_rung(exercise, verdict))
+        return;
     else if (is(verdict, "verdict", "solved") && exercise->next)
         printf("\nNext: %s %s\n", program_name(), exercise->next);
     else if (is(verdict, "verdict", "solved") && exercise->number > 0)

@@ -224,11 +224,11 @@ cJSON *inspect_started(const struct source *source, const struct source *templat
     char *own = source_function_tokens(source, contract->name);
     char *given = template_source ? source_function_tokens(template_source, contract->name) : NULL;
     if (own && (body_is_empty(own) || (given && strcmp(own, given) == 0))) {
-        snprintf(
-            message, sizeof message,
-            "%s is not started yet: between its TODO lines stands nothing. Begin with the first of "
-            "them; the lesson beside the file says how.",
-            contract->name);
+        snprintf(message, sizeof message,
+                 "%s is not started yet: there is nothing between its TODO lines. Begin with the "
+                 "first of "
+                 "them; the lesson beside the file says how.",
+                 contract->name);
         diagnosis = diagnosis_new(NOT_STARTED, contract->name, "", message);
     }
     free(given);

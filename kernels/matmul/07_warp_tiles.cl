@@ -245,6 +245,8 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
     const uint lane = get_local_id(0);
     const uint warp = get_local_id(1);
     const uint item = warp * LOCAL_X + lane;
+    /* A warp's rectangle is 4 work-items high and 8 wide: 0 and 1 stand above each other, 2 and 3 right of
+     * them, on to 15; 16 to 31 below these. */
     const uint x = warp / (TILE_Y / 32) * 64 + lane / 2 % 8 * 4;
     const uint y = warp % (TILE_Y / 32) * 32 + (lane % 2 + lane / 16 * 2) * 4;
     __local float a_tile[2][TILE_K][TILE_Y + PAD] __attribute__((aligned(16)));

@@ -1,10 +1,11 @@
 /* matmul, rung 8: the multiply-adds find their registers in different banks, and their numbers ahead of time.
  * Arguments as exercises/04_matmul.cl states them. A multiprocessor's registers lie in two banks, the odd ones
- * and the even ones, and a multiply-add whose numbers come from one bank waits. The compiler puts the four
- * sums that are stored together into four registers in a row, and the four numbers of b that are loaded
- * together too: so a sum and its number of b are both odd or both even. Here neighbours in the tiles change
- * places, number 0 with 1, 2 with 3, and they never are. And while a work-item multiplies, it loads what the next
- * number along k needs. */
+ * and the even ones, and a multiply-add that needs two new numbers from one bank waits. NVIDIA's compiler puts
+ * the four sums that are stored together into four registers in a row, and the four numbers of b that are loaded
+ * together too: so a sum and its number of b are both odd or both even. Here neighbours in the tile of b change
+ * places, 0 with 1, 2 with 3, and they seldom are; the same in the tile of a keeps the first product of a row from
+ * it. Two rows are multiplied at a time, so that of each two products one reuses a number of b. And while a
+ * work-item multiplies, it loads what the next number along k needs. */
 #ifndef TILE_X
 #define TILE_X 128 /* columns of c a work-group; multiple of 64 */
 #endif
@@ -260,6 +261,8 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
     const uint lane = get_local_id(0);
     const uint warp = get_local_id(1);
     const uint item = warp * LOCAL_X + lane;
+    /* A warp's rectangle is 4 work-items high and 8 wide: 0 and 1 stand above each other, 2 and 3 right of
+     * them, on to 15; 16 to 31 below these. */
     const uint x = warp / (TILE_Y / 32) * 64 + lane / 2 % 8 * 4;
     const uint y = warp % (TILE_Y / 32) * 32 + (lane % 2 + lane / 16 * 2) * 4;
     __local float a_tile[2][TILE_K][TILE_Y + PAD] __attribute__((aligned(16)));

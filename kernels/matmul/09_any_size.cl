@@ -1,8 +1,8 @@
 /* matmul, rung 9: as fast where the sizes are not round.
  * Arguments as exercises/04_matmul.cl states them. Rung 8 is fast where tiles lie wholly inside of the matrices
  * and every row begins at a multiple of 16 bytes; with 4095 columns that is nowhere. Here the last tiles are
- * moved back until they lie inside: what two work-groups make then, only the one whose part of c it is
- * writes. Rows that are not aligned are fetched float by float, neighbours side by side, in the same loop
+ * moved back until they lie inside. Some of c is then made twice, and written by the work-group whose part
+ * it is. Rows that are not aligned are fetched float by float, neighbours side by side, in the same loop
  * with two buffers. Only the rest of k, and matrices smaller than a tile, still go step by step. */
 #ifndef TILE_X
 #define TILE_X 128 /* columns of c a work-group; multiple of 64 */
@@ -45,7 +45,7 @@
 #endif
 
 #if defined(__x86_64__) || defined(__aarch64__)
-#define ON_CPU true /* where one loop will do: to compile a second takes its time */
+#define ON_CPU true /* float by float, always: compiling the other loop too takes twice the time */
 #else
 #define ON_CPU false
 #endif
@@ -191,8 +191,8 @@ static uint multiply_whole_steps(float sums[PER_Y][PER_X],
     return end;
 }
 
-/* Writes the sums to c, from row and column on, where they exist: below first_row and first_column.
- * vectors: all exist, and every row begins at a multiple of 16 bytes. */
+/* Writes the sums to c, from row and column on: from first_row and first_column on, where the work-group's
+ * own part of c begins, as far as there is any. vectors: all are its own, and every row begins at a multiple of 16 bytes. */
 static void store(const float sums[PER_Y][PER_X], __global float *c, const uint row,
                   const uint column, const uint first_row, const uint first_column, const uint m,
                   const uint n, const uint ldc, const bool vectors)
@@ -218,7 +218,7 @@ static void store(const float sums[PER_Y][PER_X], __global float *c, const uint 
     }
 }
 
-/* Whether every row that begins there begins at a multiple of 16 bytes. */
+/* Whether the first row and all others begin at a multiple of 16 bytes. */
 static bool is_aligned(__global const float *first, const uint leading_dimension)
 {
     return (size_t)first % 16 == 0 && leading_dimension % 4 == 0;
@@ -236,6 +236,8 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
     const uint lane = get_local_id(0);
     const uint warp = get_local_id(1);
     const uint item = warp * LOCAL_X + lane;
+    /* A warp's rectangle is 4 work-items high and 8 wide: 0 and 1 stand above each other, 2 and 3 right of
+     * them, on to 15; 16 to 31 below these. */
     const uint x = warp / (TILE_Y / 32) * 64 + lane / 2 % 8 * 4;
     const uint y = warp % (TILE_Y / 32) * 32 + (lane % 2 + lane / 16 * 2) * 4;
     __local float a_tile[2][TILE_K][TILE_Y + PAD] __attribute__((aligned(16)));

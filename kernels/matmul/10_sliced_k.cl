@@ -2,8 +2,8 @@
  * Arguments as exercises/04_matmul.cl states them. At 1024 x 1024 there are only 64 tiles of 128 x 128, and
  * a large GPU has twice as many compute units. So the tiles are smaller, and SLICES teams of work-items
  * share each: of every step along k each team takes its slice. At the end they add their sums through local
- * memory. Two buffers then fill 48 KiB, so that the rows of a's tile have no room for padding. It stands on rung 8:
- * neighbours are swapped, and sizes that are not round go step by step at the edges. */
+ * memory. Two buffers then fill 48 KiB, and the rows of a's tile have no room for padding: their floats are
+ * exchanged instead (see swizzle()). It stands on rung 7, with the swapped neighbours of rung 8. */
 #ifndef TILE_X
 #define TILE_X 128 /* columns of c a work-group; multiple of 64 */
 #endif
@@ -284,7 +284,7 @@ static void store(float sums[PER_Y][PER_X], __global float *c, const uint row, c
 }
 
 #if ITEMS > 256
-__attribute__((reqd_work_group_size(LOCAL_X, LOCAL_Y, 1))) /* few enough registers */
+__attribute__((reqd_work_group_size(LOCAL_X, LOCAL_Y, 1))) /* or it would get too many registers */
 #endif
 __kernel void
 matmul(__global const float *a, __global const float *b, __global float *c,
@@ -297,6 +297,8 @@ matmul(__global const float *a, __global const float *b, __global float *c,
     const uint warp = get_local_id(1);
     const uint item = warp * LOCAL_X + lane;
     const uint slice = warp / WARPS;
+    /* A warp's rectangle is 4 work-items high and 8 wide: 0 and 1 stand above each other, 2 and 3 right of
+     * them, on to 15; 16 to 31 below these. */
     const uint x = warp % WARPS / (TILE_Y / 32) * 64 + lane / 2 % 8 * 4;
     const uint y = warp % (TILE_Y / 32) * 32 + (lane % 2 + lane / 16 * 2) * 4;
     __local float a_tile[2][TILE_K][TILE_Y] __attribute__((aligned(16)));
