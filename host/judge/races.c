@@ -104,6 +104,14 @@ static void explain_difference(const struct finding *finding, const char *messag
     }
 }
 
+/* What only Oclgrind sees, beside a diagnosis that names another case. */
+static void add_observation(cJSON *verdict, const char *message)
+{
+    char text[MESSAGE + 64];
+    snprintf(text, sizeof text, "What Oclgrind saw, on a small case of its own: %s", message);
+    add_note(verdict, text);
+}
+
 static bool finds(const struct findings *findings, enum diagnosis_code code, const char *kernel)
 {
     for (size_t i = 0; i < findings->count; i++)
@@ -149,7 +157,7 @@ static void add_findings(const struct findings *findings, const struct source *s
             !finds(findings, OUT_OF_BOUNDS_READ, finding->kernel))
             explain_difference(finding, message, diagnoses);
         if (finding->kind->code == OUT_OF_BOUNDS_READ && !alone)
-            add_note(verdict, message);
+            add_observation(verdict, message);
         if (consequence)
             continue;
         drop_consequences(diagnoses, finding);
@@ -247,7 +255,8 @@ static void take(const struct races *races, cJSON *verdict, int *status)
     take_findings(&races->findings, &races->request, verdict);
     if (report->ending != ENDING_DONE)
         add_note(verdict, "Missing barriers were looked for in part only: Oclgrind did not come to "
-                          "its end with this file.");
+                          "its end with this file. Its work-groups are much work to watch, or it "
+                          "waits for something; nothing needs to be done about it.");
 }
 
 static void check_now(const struct verdict_request *request, cJSON *verdict, int *status)
