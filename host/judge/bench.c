@@ -133,14 +133,17 @@ static void send_trouble(const struct heat *heat, const struct entry *entry)
 }
 
 /* The shortest time that the case can take here: the arithmetic at the device's rate, and all bytes at
- * the speed of a copy of as many, which for small cases a cache makes faster than for large ones. */
-static double shortest_ms(const struct heat *heat)
+ * the speed of a copy of as many, which for small cases a cache makes faster than for large ones.
+ * at_best: by the fastest of all copies that were ever seen, and not by what they usually take. */
+static double shortest_ms(const struct heat *heat, bool at_best)
 {
     const struct limits arithmetic = {.gflops = heat->bench->limits.gflops};
     const double computing = limits_ms(&arithmetic, 0.0, heat->test.flops);
     double moving = limits_ms(&heat->bench->limits, heat->test.bytes, 0.0);
-    if (heat->copies > 0)
-        moving = heat->contestants[heat->running - heat->copies].median_ms;
+    if (heat->copies > 0) {
+        const struct contestant *copy = &heat->contestants[heat->running - heat->copies];
+        moving = at_best ? fmin(moving, copy->min_ms) : copy->median_ms;
+    }
     return computing > moving ? computing : moving;
 }
 
@@ -154,7 +157,7 @@ static void send_figure(const struct heat *heat, const struct contestant *contes
                         const struct entry *entry, double clblast_ms)
 {
     const double seconds = contestant->median_ms * 1e-3;
-    const double shortest = shortest_ms(heat);
+    const double shortest = shortest_ms(heat, false);
     cJSON *result = start_result(heat, contestant->name);
     if (seconds <= 0.0) {
         cJSON_AddStringToObject(result, "trouble", "too short for the device's clock");
@@ -182,7 +185,7 @@ static void send_figure(const struct heat *heat, const struct contestant *contes
     /* what takes less than a launch is told by the clock too roughly for that */
     if (entry && entry->entrant && !is_coarse(entry) &&
         shortest > heat->bench->limits.launch_us * 1e-3 &&
-        shortest > ABOVE_LIMIT * contestant->median_ms)
+        shortest_ms(heat, true) > ABOVE_LIMIT * contestant->median_ms)
         cJSON_AddBoolToObject(result, "suspect", true);
     event_send("result", result);
 }
