@@ -252,6 +252,7 @@ static void print_pictures(const cJSON *verdict)
         printf("  %s\n", text_of(picture, "path"));
     }
 }
+
 /* Whether the file is a rung of the exercise's ladder, which says nothing of how far the participant is. */
 static bool is_rung(const struct exercise *exercise, const cJSON *verdict)
 {
