@@ -61,9 +61,8 @@ struct test_case {
      * has to be written). right means |got - expected| <= bound, both in double. */
     double *expected, *bound;
 
-    bool timed;  /* run for its speed too */
-    bool halves; /* half holds all inputs exactly: units for half precision may compute it, faster
-                  * than the device's limit for float */
+    bool timed;       /* run for its speed too */
+    bool other_units; /* units that are faster than the device's limit for float may compute it */
     double
         bytes; /* the fewest that a launch can move: each input read once, each output written once */
     double flops; /* floating-point operations of a launch */
@@ -91,6 +90,7 @@ struct case_request {
     bool simulated; /* under a simulator that watches every access: small cases only; the first of a
                      * kernel has at least two tiles, the last of them partial */
     bool halves;    /* all inputs are numbers that half holds exactly */
+    bool other_units; /* see struct test_case */
     uint64_t seed;  /* of all random inputs */
     const struct photograph *photographs;
     size_t photograph_count;

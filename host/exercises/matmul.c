@@ -302,7 +302,7 @@ static bool make_product(const struct product *product, const struct case_reques
         return case_failed(test);
     fill_signed(&test->arguments[A].array, random_stream(seed, index, A));
     fill_signed(&test->arguments[B].array, random_stream(seed, index, B));
-    test->halves = request->halves;
+    test->other_units = request->other_units;
     if (request->halves) {
         round_to_halves(&test->arguments[A].array);
         round_to_halves(&test->arguments[B].array);

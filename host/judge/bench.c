@@ -147,8 +147,8 @@ static double shortest_ms(const struct heat *heat, bool at_best)
     return computing > moving ? computing : moving;
 }
 
-/* Of half or similar inputs: units for those may be faster than the limit for float. */
-static bool is_coarse(const struct entry *entry)
+/* It is computed by units that may be faster than the limit for float. */
+static bool has_other_units(const struct entry *entry)
 {
     return entry && entry->entrant && source_format(&entry->entrant->source) != FORMAT_FLOAT;
 }
@@ -176,14 +176,14 @@ static void send_figure(const struct heat *heat, const struct contestant *contes
     cJSON_AddNumberToObject(result, "flops", heat->test.flops);
     cJSON_AddNumberToObject(result, "gbs", heat->test.bytes / seconds * 1e-9);
     cJSON_AddNumberToObject(result, "gflops", heat->test.flops / seconds * 1e-9);
-    if (!is_coarse(entry))
+    if (!has_other_units(entry))
         cJSON_AddNumberToObject(result, "of_limit", shortest / contestant->median_ms);
     if (clblast_ms > 0.0)
         cJSON_AddNumberToObject(result, "of_clblast", clblast_ms / contestant->median_ms);
     if (entry)
         cJSON_AddBoolToObject(result, "verified", entry->verified);
     /* what takes less than a launch is told by the clock too roughly for that */
-    if (entry && entry->entrant && !is_coarse(entry) &&
+    if (entry && entry->entrant && !has_other_units(entry) &&
         shortest > heat->bench->limits.launch_us * 1e-3 &&
         shortest_ms(heat, true) > ABOVE_LIMIT * contestant->median_ms)
         cJSON_AddBoolToObject(result, "suspect", true);
@@ -202,7 +202,7 @@ static void check_limits(struct heat *heat)
     struct bench *bench = heat->bench;
     double fastest_ms = HUGE_VAL;
     for (size_t i = 0; i < heat->running - heat->copies; i++)
-        if (!is_coarse(heat->runners[i]))
+        if (!has_other_units(heat->runners[i]))
             fastest_ms = fmin(fastest_ms, heat->contestants[i].median_ms);
     if (limits_ms(&bench->limits, 0.0, heat->test.flops) > fastest_ms)
         limits_of(&bench->session, true, &bench->limits, announce_limits);
@@ -293,7 +293,7 @@ static void open_file(struct heat *heat, struct entry *entry)
         snprintf(entry->trouble, sizeof entry->trouble, "it %s", reason);
         return;
     }
-    if (source_format(&entrant->source) != FORMAT_FLOAT && !bench->exercise->takes_halves) {
+    if (source_is_coarse(&entrant->source) && !bench->exercise->takes_halves) {
         snprintf(entry->trouble, sizeof entry->trouble, "its inputs would not be float");
         return;
     }
@@ -481,7 +481,7 @@ static int open_entrants(struct bench *bench, const cJSON *files)
         entrant->name = text_of(file, "name");
         if (!source_read(text_of(file, "path"), &entrant->source, reason, sizeof reason))
             return report_failure(2, "%s", reason);
-        bench->halves = bench->halves || source_format(&entrant->source) != FORMAT_FLOAT;
+        bench->halves = bench->halves || source_is_coarse(&entrant->source);
         entrant->builds = (struct builds){.session = &bench->session, .source = &entrant->source};
     }
     return 0;

@@ -512,7 +512,8 @@ static void prepare(struct judgement *judgement, const cJSON *job)
     judgement->simulate = cJSON_IsTrue(cJSON_GetObjectItem(job, "simulate"));
     judgement->debug = cJSON_IsTrue(cJSON_GetObjectItem(job, "debug"));
     judgement->request.simulated = judgement->simulate;
-    judgement->request.halves = source_format(&judgement->source) != FORMAT_FLOAT;
+    judgement->request.halves = source_is_coarse(&judgement->source);
+    judgement->request.other_units = source_format(&judgement->source) != FORMAT_FLOAT;
     judgement->request.timed = judgement->measure;
     judgement->baseline = !cJSON_IsFalse(cJSON_GetObjectItem(job, "baseline"));
     judgement->request.seed = (uint64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(job, "seed"));
@@ -552,9 +553,9 @@ int check_source(const struct exercise *exercise, const struct source *source,
     if (!source_serves(source, device, reason, sizeof reason))
         return report_failure(3, "%s cannot be used on this device: it %s.", source->name, reason);
     if (format == FORMAT_OTHER)
-        return report_failure(2, "%s: its line \"// format:\" names neither fp16 nor tf32.",
+        return report_failure(2, "%s: its line \"// format:\" names none of bf16x6, fp16 and tf32.",
                               source->name);
-    if (format != FORMAT_FLOAT && !exercise->takes_halves)
+    if (source_is_coarse(source) && !exercise->takes_halves)
         return report_failure(2, "%s has a line \"// format:\", but the inputs of %s are float.",
                               source->name, exercise->name);
     return 0;

@@ -45,7 +45,7 @@ static cJSON *own_figure(const struct test_case *test, const struct contestant *
                          double limit_median_ms, double limit_min_ms)
 {
     cJSON *own = figure(test, yours);
-    if (test->halves)
+    if (test->other_units)
         return own;
     add_share(own, "of_limit", limit_median_ms, yours->median_ms);
     if (limit_min_ms > ABOVE_LIMIT * yours->median_ms)
@@ -94,7 +94,7 @@ static double shortest_ms(const struct session *session, const struct test_case 
     struct limits limits;
     if (!limits_of(session, false, &limits, NULL))
         return 0.0;
-    if (!test->halves && limits_ms(&limits, test->bytes, test->flops) > fastest_ms &&
+    if (!test->other_units && limits_ms(&limits, test->bytes, test->flops) > fastest_ms &&
         !limits_of(session, true, &limits, NULL))
         return 0.0;
     return limits_ms(&limits, 0.0, test->flops);

@@ -185,7 +185,7 @@ static void check_kernel(struct tuner *tuner, struct attempt *attempt, const str
     enum trial_step step;
     struct case_request request = {.simulated = true,
                                    .seed = tuner->seed,
-                                   .halves = source_format(&tuner->source) != FORMAT_FLOAT};
+                                   .halves = source_is_coarse(&tuner->source)};
 
     if (!find_shape(tuner, attempt, build, &tuner->exercise->kernels[kernel], &shape))
         return;
@@ -396,7 +396,7 @@ static int measure_all(struct tuner *tuner, bool turns)
         struct heat heat = {.tuner = tuner, .kernel = kernel};
         event_stage(STAGE_HOST, "", "", 0, 0);
         const struct case_request request = {
-            .seed = tuner->seed, .halves = source_format(&tuner->source) != FORMAT_FLOAT};
+            .seed = tuner->seed, .halves = source_is_coarse(&tuner->source)};
         if (!tuner->exercise->make_sized(&tuner->size, kernel, &request, &heat.test))
             return report_failure(3, "The host has not enough memory for a case of that size.");
         cJSON *fields = cJSON_CreateObject();

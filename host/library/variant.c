@@ -31,7 +31,7 @@ static enum workshop_status build(const struct session *session, const struct so
     char reason[256];
     if (!source_serves(source, session->device, reason, sizeof reason))
         return fault(WORKSHOP_INVALID_KERNEL, "%s cannot be used: it %s.", source->name, reason);
-    if (source_format(source) != FORMAT_FLOAT)
+    if (source_is_coarse(source))
         return fault(
             WORKSHOP_INVALID_KERNEL,
             "%s cannot be used: its line \"// format:\" says that it multiplies less precisely.",

@@ -236,12 +236,21 @@ bool source_serves(const struct source *source, const struct device *device, cha
 
 enum source_format source_format(const struct source *source)
 {
+    static const char *const NAMES[FORMAT_OTHER] = {
+        [FORMAT_BF16X6] = "bf16x6", [FORMAT_TF32] = "tf32", [FORMAT_FP16] = "fp16"};
     char name[16];
     if (!source_states(source, "format", name, sizeof name))
         return FORMAT_FLOAT;
-    return strcmp(name, "tf32") == 0   ? FORMAT_TF32
-           : strcmp(name, "fp16") == 0 ? FORMAT_FP16
-                                       : FORMAT_OTHER;
+    for (int format = 0; format < FORMAT_OTHER; format++)
+        if (NAMES[format] && strcmp(name, NAMES[format]) == 0)
+            return (enum source_format)format;
+    return FORMAT_OTHER;
+}
+
+bool source_is_coarse(const struct source *source)
+{
+    const enum source_format format = source_format(source);
+    return format != FORMAT_FLOAT && format != FORMAT_BF16X6;
 }
 
 void source_target(const struct source *source, char *target, size_t size)

@@ -38,12 +38,16 @@ bool source_serves(const struct source *source, const struct device *device, cha
 
 /* What the file's line "// format: NAME" says of its inputs; FORMAT_OTHER: no name of these. */
 enum source_format {
-    FORMAT_FLOAT, /* there is no such line */
-    FORMAT_TF32,  /* float, of which the kernel uses the first 11 bits of the fraction */
-    FORMAT_FP16,  /* half */
+    FORMAT_FLOAT,  /* there is no such line */
+    FORMAT_BF16X6, /* float, multiplied in three parts of bf16 each, by units for those: as exact as in float */
+    FORMAT_TF32,   /* float, of which the kernel uses the first 11 bits of the fraction */
+    FORMAT_FP16,   /* half */
     FORMAT_OTHER,
 };
 enum source_format source_format(const struct source *source);
+
+/* Whether the kernel is right only for inputs that half holds exactly. */
+bool source_is_coarse(const struct source *source);
 
 /* TARGET of the line "// needs:" ("sm_90a", see ptx.h); "" if there is none. */
 void source_target(const struct source *source, char *target, size_t size);

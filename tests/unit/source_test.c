@@ -239,15 +239,20 @@ static void knows_the_format_of_inputs(void **state)
     static const struct {
         char text[40];
         enum source_format format;
+        bool coarse;
     } ROWS[] = {
-        {"// format: fp16\n", FORMAT_FP16},     {"int x;\n// format: tf32\n", FORMAT_TF32},
-        {"// format: fp8\n", FORMAT_OTHER},     {"// formats: fp16\n", FORMAT_FLOAT},
-        {"/* format: fp16 */\n", FORMAT_FLOAT},
+        {"// format: fp16\n", FORMAT_FP16, true},
+        {"int x;\n// format: tf32\n", FORMAT_TF32, true},
+        {"// format: bf16x6 \r\n", FORMAT_BF16X6, false},
+        {"// format: fp8\n", FORMAT_OTHER, true},
+        {"// formats: fp16\n", FORMAT_FLOAT, false},
+        {"/* format: fp16 */\n", FORMAT_FLOAT, false},
     };
     (void)state;
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
         struct source source = source_of(ROWS[i].text);
         assert_int_equal(source_format(&source), ROWS[i].format);
+        assert_int_equal(source_is_coarse(&source), ROWS[i].coarse);
         source_free(&source);
     }
 }

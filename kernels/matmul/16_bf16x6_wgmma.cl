@@ -1,0 +1,316 @@
+/* matmul, rung 16, for NVIDIA's Hopper: float factors on the tensor cores, as exact as in float.
+ * Arguments as exercises/04_matmul.cl states them. A float has 24 significant bits, a bf16 has 8 and the same range:
+ * so a float is the sum of three bf16, high + middle + low. Of the nine products of such parts six count
+ * (high x high, high x middle, middle x high, middle x middle, high x low, low x high); the other three are smaller
+ * than what float rounds away. Six products of the tensor cores take less time than one of float (cuBLAS has such a
+ * mode too, BF16x9). A tensor core cuts off where it adds, and does not round: so its sums are added to others in float after
+ * 32 numbers along k. The result lies nearer to the exact one than that of rungs 1 to 10. Finite numbers only:
+ * infinity becomes NaN, and so does what bf16 rounds to infinity, from 3.39e38 on.
+ * Here the factors pass through registers, to be split: a stays there, b goes on to local memory. Each warpgroup
+ * makes 64 rows of c. It does not wait for the other one at a barrier but goes on as soon as that has stored its half
+ * of b two steps ahead (bar.arrive there, bar.sync here): so one splits while the other one multiplies. Loads
+ * need no alignment of b, and of a only for speed. wgmma and "//@": see rung 15. */
+// needs: NVIDIA sm_90a
+// format: bf16x6
+#ifndef TILE_X
+#define TILE_X 128 /* columns of c a work-group: 64 or 128 */
+#endif
+#ifndef GROUP
+#define GROUP 8 /* rows of tiles that are made together: what they share of b is still in the cache */
+#endif
+// tune: TILE_X = 64 128
+// tune: GROUP = 1 4 8 16
+#define TILE_Y 128
+#define TILE_K 32
+#define LOCAL_X 32 /* the work-items of a warp */
+#define LOCAL_Y 8  /* warps: two warpgroups */
+#define PARTS 3    /* of a float */
+#define STAGES 4   /* tiles of b in local memory: two in use, two that are being stored */
+#define PART (TILE_K * TILE_X) /* elements of one part of b's tile */
+#define A_PARTS 24             /* pairs of parts of a that a work-item holds */
+#define SUMS (TILE_X / 2)      /* elements of c that a work-item makes */
+#define ACROSS (TILE_X / LOCAL_X)
+#if TILE_X != 64 && TILE_X != 128
+#error TILE_X must be 64 or 128
+#endif
+
+/* The highest part of two floats, the first one in the lower half; what is left of them stays in rest. */
+static uint split(float2 *rest)
+{
+    uint part;
+    asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(part) : "f"(rest->y), "f"(rest->x));
+    rest->x -= as_float(part << 16);
+    rest->y -= as_float(part & 0xffff0000);
+    return part;
+}
+
+/* --- a ----------------------------------------------------------------------------------------- */
+
+/* Of four numbers along k the first count; 0 for the others. */
+static float4 load_some(__global const float *from, const int count)
+{
+    return (float4)(count > 0 ? from[0] : 0.0f, count > 1 ? from[1] : 0.0f,
+                    count > 2 ? from[2] : 0.0f, count > 3 ? from[3] : 0.0f);
+}
+
+/* This work-item's part of a tile of a, two rows 8 apart: four numbers of each 16 along k. rest: how many numbers
+ * along k exist from the tile's beginning on. first: which of them is the work-item's first. */
+static void load_a(float4 part[4], __global const float *row, __global const float *other,
+                   const uint first, const int rest, const bool aligned)
+{
+#pragma unroll
+    for (uint i = 0; i < 4; i++) {
+        __global const float *from = (i % 2 == 0 ? row : other) + first + i / 2 * 16;
+        if (rest < TILE_K) {
+            part[i] = load_some(from, rest - (int)(first + i / 2 * 16));
+        } else {
+            part[i] = aligned ? *(__global const float4 *)from : vload4(0, from);
+        }
+    }
+}
+
+/* The parts, in the order in which wgmma takes them from registers: of each 16 numbers along k a work-item holds
+ * numbers 2 l, 2 l + 1, 2 l + 8 and 2 l + 9 of both rows, where l = lane % 4. */
+static void split_a(uint a[A_PARTS], const float4 part[4])
+{
+#pragma unroll
+    for (uint i = 0; i < 4; i++) {
+        float2 left = part[i].xy;
+        float2 right = part[i].zw;
+#pragma unroll
+        for (uint p = 0; p < PARTS; p++) {
+            a[i / 2 * 12 + p * 4 + i % 2] = split(&left);
+            a[i / 2 * 12 + p * 4 + i % 2 + 2] = split(&right);
+        }
+    }
+}
+
+/* --- b ----------------------------------------------------------------------------------------- */
+
+/* Which rows of b a warp takes: these four become neighbours in local memory, so that numbers 4 l to 4 l + 3 along k,
+ * which a work-item has of a, meet their own ones of b. */
+static uint b_row(const uint warp, const uint i)
+{
+    return warp / 4 * 16 + warp % 2 * 8 + warp / 2 % 2 * 2 + i / 2 * 4 + i % 2;
+}
+
+/* This work-item's part of a tile of b: four rows of columns that lie 32 apart. b: where the tile begins.
+ * rest, columns: how many rows and columns exist from there on. */
+static void load_b(float4 part[ACROSS], __global const float *b, const uint ldb, const uint warp,
+                   const uint lane, const int rest, const uint columns)
+{
+    const bool whole = rest >= TILE_K && columns >= TILE_X;
+    __global const float *from = b + (size_t)b_row(warp, 0) * ldb + lane;
+
+#pragma unroll
+    for (uint i = 0; i < ACROSS; i++) {
+        const uint x = i * LOCAL_X;
+        const int count = lane + x < columns ? rest - (int)b_row(warp, 0) : 0;
+        if (whole) {
+            part[i] = (float4)(from[x], from[x + ldb], from[x + 4 * (size_t)ldb],
+                               from[x + 5 * (size_t)ldb]);
+        } else {
+            part[i] = (float4)(count > 0 ? from[x] : 0.0f, count > 1 ? from[x + ldb] : 0.0f,
+                               count > 4 ? from[x + 4 * (size_t)ldb] : 0.0f,
+                               count > 5 ? from[x + 5 * (size_t)ldb] : 0.0f);
+        }
+    }
+}
+
+/* Writes it into local memory, the parts one behind the other: a column of b is a row of 64 bytes there, whose chunks
+ * of 16 bytes are exchanged by XOR with the row's number, as wgmma wants them. */
+static void store_b(__local ushort *tile, const float4 part[ACROSS], const uint warp,
+                    const uint lane)
+{
+    const uint chunk = (warp / 4 * 2 + warp / 2 % 2) ^ lane / 2 % 4;
+    __local ushort *to = tile + lane * TILE_K + chunk * 8 + warp % 2 * 4;
+
+#pragma unroll
+    for (uint i = 0; i < ACROSS; i++) {
+        float2 above = part[i].xy;
+        float2 below = part[i].zw;
+#pragma unroll
+        for (uint p = 0; p < PARTS; p++) {
+            const uint first = split(&above);
+            *(__local uint2 *)(to + p * PART + i * LOCAL_X * TILE_K) =
+                (uint2)(first, split(&below));
+        }
+    }
+}
+
+/* What was stored in local memory becomes visible to wgmma. */
+static void show_stores(void)
+{
+    asm volatile("fence.proxy.async.shared::cta;" ::: "memory");
+}
+
+/* Tells the other warpgroup that this one has stored its half of a tile, and has done with the tile before last. */
+static void tell_other(const uint stage, const uint warpgroup)
+{
+    asm volatile("bar.arrive %0, 256;" : : "r"(1 + 2 * stage + (1 - warpgroup)) : "memory");
+}
+
+/* Waits until the other warpgroup has told that, and the warps of this one are here. */
+static void await_other(const uint stage, const uint warpgroup)
+{
+    asm volatile("bar.sync %0, 256;" : : "r"(1 + 2 * stage + warpgroup) : "memory");
+}
+
+/* --- products ---------------------------------------------------------------------------------- */
+
+/* What wgmma has to know of a tile: its address, 512 bytes from 8 columns to the next 8, and how chunks are exchanged. */
+static ulong descriptor(__local const ushort *tile)
+{
+    const ulong address = (ulong)(uint)(size_t)tile;
+    return (address & 0x3ffff) >> 4 | 1UL << 16 | 512UL >> 4 << 32 | 2UL << 62;
+}
+
+#define FOUR(i) "+f"(sums[i]), "+f"(sums[i + 1]), "+f"(sums[i + 2]), "+f"(sums[i + 3])
+#define SIXTEEN(i) FOUR(i), FOUR(i + 4), FOUR(i + 8), FOUR(i + 12)
+#define LOW_SUMS \
+"%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, " \
+"%16, %17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31"
+#define HIGH_SUMS \
+"%32, %33, %34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47, " \
+"%48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63"
+#if TILE_X == 128
+#define ALL_SUMS SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48)
+#define SHAPE "m64n128k16.f32.bf16.bf16 {" LOW_SUMS ", " HIGH_SUMS "}"
+#else
+#define ALL_SUMS SIXTEEN(0), SIXTEEN(16)
+#define SHAPE "m64n64k16.f32.bf16.bf16 {" LOW_SUMS "}"
+#endif
+/* Part p of a in step s of 16 numbers along k, four registers, and the same of b, a descriptor. */
+#define A(s, p) \
+    [a##s##p##0] "r"(a[s * 12 + p * 4]), [a##s##p##1] "r"(a[s * 12 + p * 4 + 1]), \
+    [a##s##p##2] "r"(a[s * 12 + p * 4 + 2]), [a##s##p##3] "r"(a[s * 12 + p * 4 + 3])
+#define B(s, p) [b##s##p] "l"(b + (s * 32 + p * PART * 2) / 16)
+#define ALL_A A(0, 0), A(0, 1), A(0, 2), A(1, 0), A(1, 1), A(1, 2)
+#define ALL_B B(0, 0), B(0, 1), B(0, 2), B(1, 0), B(1, 1), B(1, 2)
+#define ONE_PRODUCT(s, p, q, go_on) \
+    "//@wgmma.mma_async.sync.aligned." SHAPE ", {%[a" #s #p "0], %[a" #s #p "1], %[a" #s #p "2], %[a" #s #p \
+    "3]}, %[b" #s #q "], " go_on ", 1, 1, 0;\n"
+#define PRODUCT(p, q) ONE_PRODUCT(0, p, q, "yes") ONE_PRODUCT(1, p, q, "yes")
+
+/* Begins to compute the sums of the products of one tile, the small ones first. */
+static void multiply(float sums[SUMS], const uint a[A_PARTS], const ulong b)
+{
+    asm volatile("{\n"
+                 "//@.reg .pred yes, no;\n"
+                 "//@setp.eq.u32 yes, %[zero], 0;\n"
+                 "//@setp.ne.u32 no, %[zero], 0;\n"
+                 "//@wgmma.fence.sync.aligned;\n"
+                 ONE_PRODUCT(0, 2, 0, "no") ONE_PRODUCT(1, 2, 0, "yes")
+                 PRODUCT(0, 2) PRODUCT(1, 1) PRODUCT(1, 0) PRODUCT(0, 1) PRODUCT(0, 0)
+                 "//@wgmma.commit_group.sync.aligned;\n"
+                 "}\n"
+                 : ALL_SUMS
+                 : ALL_A, ALL_B, [zero] "r"(0)
+                 : "memory");
+}
+
+/* Waits for them. */
+static void await_products(float sums[SUMS], const uint a[A_PARTS])
+{
+    asm volatile("//@wgmma.wait_group.sync.aligned 0;\n" : ALL_SUMS : ALL_A : "memory");
+}
+
+/* --- c ----------------------------------------------------------------------------------------- */
+
+/* Writes two neighbours of a row of c, as far as they exist and are not left of first. */
+static void store_c(const float2 two, __global float *c, const uint row, const uint column,
+                    const uint first, const uint m, const uint n, const uint ldc,
+                    const bool aligned)
+{
+    __global float *to = c + (size_t)row * ldc + column;
+
+    if (row < m && column >= first && column + 1 < n && aligned) {
+        *(__global float2 *)to = two;
+        return;
+    }
+    if (row < m && column >= first && column < n) {
+        to[0] = two.x;
+    }
+    if (row < m && column + 1 >= first && column + 1 < n) {
+        to[1] = two.y;
+    }
+}
+
+__kernel __attribute__((reqd_work_group_size(LOCAL_X, LOCAL_Y, 1))) void
+matmul(__global const float *a, __global const float *b, __global float *c,
+       const uint m, const uint n, const uint k, const uint lda, const uint ldb, const uint ldc)
+{
+    const uint across = get_num_groups(0);
+    const uint number = get_group_id(1) * across + get_group_id(0);
+    const uint first_row = number / (across * GROUP) * GROUP; /* of tiles */
+    const uint high = min((uint)GROUP, (uint)get_num_groups(1) - first_row);
+    const uint top = (first_row + number % (across * GROUP) % high) * TILE_Y;
+    const uint edge = number % (across * GROUP) / high * TILE_X;
+    /* the last tile moves to the left until it lies inside, if c is wide enough */
+    const uint left = min(edge, max(n, (uint)TILE_X) - TILE_X);
+    const uint lane = get_local_id(0);
+    const uint warp = get_local_id(1);
+    const uint warpgroup = warp / 4;
+    const uint row = top + warp * 16 + lane / 4;
+    const uint first = lane % 4 * 4;
+    const bool a_aligned = (size_t)a % 16 == 0 && lda % 4 == 0;
+    const bool c_aligned = (size_t)(c + left) % 8 == 0 && ldc % 2 == 0;
+    /* what is computed of rows that do not exist is not written */
+    __global const float *a_row = a + (size_t)min(row, m - 1) * lda;
+    __global const float *a_other = a + (size_t)min(row + 8, m - 1) * lda;
+    __global const float *b_tile = b + left;
+    __local ushort tiles[STAGES][PARTS * PART] __attribute__((aligned(1024)));
+    float4 a_next[4];
+    float4 b_next[ACROSS];
+    uint a_parts[A_PARTS];
+    float sums[SUMS];
+    float totals[SUMS] = {0.0f};
+    int rest = k; /* numbers along k from this step on */
+
+    load_a(a_next, a_row, a_other, first, rest, a_aligned);
+#pragma unroll
+    for (uint stage = 0; stage < 2; stage++) {
+        load_b(b_next, b_tile, ldb, warp, lane, rest - (int)stage * TILE_K, n - left);
+        store_b(tiles[stage], b_next, warp, lane);
+        show_stores();
+        if (rest > (int)stage * TILE_K) {
+            tell_other(stage, warpgroup);
+        }
+        b_tile += (size_t)TILE_K * ldb;
+    }
+    split_a(a_parts, a_next);
+    load_a(a_next, a_row, a_other, first + TILE_K, rest, a_aligned);
+    load_b(b_next, b_tile, ldb, warp, lane, rest - 2 * TILE_K, n - left);
+    uint stage = 0;
+#pragma unroll 1
+    for (; rest > 0; rest -= TILE_K) {
+        const uint later = (stage + 2) % STAGES;
+        await_other(stage, warpgroup);
+        multiply(sums, a_parts, descriptor(tiles[stage]));
+        store_b(tiles[later], b_next, warp, lane);
+        show_stores();
+        b_tile += (size_t)TILE_K * ldb;
+        load_b(b_next, b_tile, ldb, warp, lane, rest - 3 * TILE_K, n - left);
+        await_products(sums, a_parts);
+        if (rest > 2 * TILE_K) {
+            tell_other(later, warpgroup);
+        }
+        split_a(a_parts, a_next);
+        a_row += TILE_K;
+        a_other += TILE_K;
+        load_a(a_next, a_row, a_other, first + TILE_K, rest - TILE_K, a_aligned);
+#pragma unroll
+        for (uint i = 0; i < SUMS; i++) {
+            totals[i] += sums[i];
+        }
+        stage = (stage + 1) % STAGES;
+    }
+#pragma unroll
+    for (uint j = 0; j < TILE_X / 8; j++) {
+        const uint column = left + 8 * j + lane % 4 * 2;
+        store_c((float2)(totals[4 * j], totals[4 * j + 1]), c, row, column, edge, m, n, ldc,
+                c_aligned);
+        store_c((float2)(totals[4 * j + 2], totals[4 * j + 3]), c, row + 8, column, edge, m, n,
+                ldc, c_aligned);
+    }
+}
