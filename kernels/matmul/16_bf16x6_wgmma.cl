@@ -13,12 +13,12 @@
 // needs: NVIDIA sm_90a
 // format: bf16x6
 #ifndef TILE_X
-#define TILE_X 128 /* columns of c a work-group: 64 or 128 */
+#define TILE_X 128 /* columns of c a work-group: 64, 80, 128 or 136 */
 #endif
 #ifndef GROUP
 #define GROUP 8 /* rows of tiles that are made together: what they share of b is still in the cache */
 #endif
-// tune: TILE_X = 64 128
+// tune: TILE_X = 64 80 128 136
 // tune: GROUP = 1 4 8 16
 #define TILE_Y 128
 #define TILE_K 32
@@ -29,9 +29,9 @@
 #define PART (TILE_K * TILE_X) /* elements of one part of b's tile */
 #define A_PARTS 24             /* pairs of parts of a that a work-item holds */
 #define SUMS (TILE_X / 2)      /* elements of c that a work-item makes */
-#define ACROSS (TILE_X / LOCAL_X)
-#if TILE_X != 64 && TILE_X != 128
-#error TILE_X must be 64 or 128
+#define ACROSS ((TILE_X + LOCAL_X - 1) / LOCAL_X)
+#if TILE_X != 64 && TILE_X != 80 && TILE_X != 128 && TILE_X != 136
+#error TILE_X must be 64, 80, 128 or 136
 #endif
 
 /* The highest part of two floats, the first one in the lower half; what is left of them stays in rest. */
@@ -106,7 +106,7 @@ static void load_b(float4 part[ACROSS], __global const float *b, const uint ldb,
     for (uint i = 0; i < ACROSS; i++) {
         const uint x = i * LOCAL_X;
         const int count = lane + x < columns ? rest - (int)b_row(warp, 0) : 0;
-        if (whole) {
+        if (whole && lane + x < TILE_X) {
             part[i] = (float4)(from[x], from[x + ldb], from[x + 4 * (size_t)ldb],
                                from[x + 5 * (size_t)ldb]);
         } else {
@@ -132,8 +132,10 @@ static void store_b(__local ushort *tile, const float4 part[ACROSS], const uint 
 #pragma unroll
         for (uint p = 0; p < PARTS; p++) {
             const uint first = split(&above);
-            *(__local uint2 *)(to + p * PART + i * LOCAL_X * TILE_K) =
-                (uint2)(first, split(&below));
+            const uint second = split(&below);
+            if (lane + i * LOCAL_X < TILE_X) {
+                *(__local uint2 *)(to + p * PART + i * LOCAL_X * TILE_K) = (uint2)(first, second);
+            }
         }
     }
 }
@@ -167,18 +169,25 @@ static ulong descriptor(__local const ushort *tile)
 
 #define FOUR(i) "+f"(sums[i]), "+f"(sums[i + 1]), "+f"(sums[i + 2]), "+f"(sums[i + 3])
 #define SIXTEEN(i) FOUR(i), FOUR(i + 4), FOUR(i + 8), FOUR(i + 12)
-#define LOW_SUMS \
+#define UP_TO_32 \
 "%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, " \
 "%16, %17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31"
-#define HIGH_SUMS \
-"%32, %33, %34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47, " \
+#define UP_TO_40 UP_TO_32 ", %32, %33, %34, %35, %36, %37, %38, %39"
+#define UP_TO_64 UP_TO_40 ", %40, %41, %42, %43, %44, %45, %46, %47, " \
 "%48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63"
-#if TILE_X == 128
-#define ALL_SUMS SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48)
-#define SHAPE "m64n128k16.f32.bf16.bf16 {" LOW_SUMS ", " HIGH_SUMS "}"
-#else
+#define UP_TO_68 UP_TO_64 ", %64, %65, %66, %67"
+#if TILE_X == 64
 #define ALL_SUMS SIXTEEN(0), SIXTEEN(16)
-#define SHAPE "m64n64k16.f32.bf16.bf16 {" LOW_SUMS "}"
+#define SHAPE "m64n64k16.f32.bf16.bf16 {" UP_TO_32 "}"
+#elif TILE_X == 80
+#define ALL_SUMS SIXTEEN(0), SIXTEEN(16), FOUR(32), FOUR(36)
+#define SHAPE "m64n80k16.f32.bf16.bf16 {" UP_TO_40 "}"
+#elif TILE_X == 128
+#define ALL_SUMS SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48)
+#define SHAPE "m64n128k16.f32.bf16.bf16 {" UP_TO_64 "}"
+#else
+#define ALL_SUMS SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48), FOUR(64)
+#define SHAPE "m64n136k16.f32.bf16.bf16 {" UP_TO_68 "}"
 #endif
 /* Part p of a in step s of 16 numbers along k, four registers, and the same of b, a descriptor. */
 #define A(s, p) \
@@ -279,7 +288,7 @@ matmul(__global const float *a, __global const float *b, __global float *c,
         b_tile += (size_t)TILE_K * ldb;
     }
     split_a(a_parts, a_next);
-    load_a(a_next, a_row, a_other, first + TILE_K, rest, a_aligned);
+    load_a(a_next, a_row + TILE_K, a_other + TILE_K, first, rest - TILE_K, a_aligned);
     load_b(b_next, b_tile, ldb, warp, lane, rest - 2 * TILE_K, n - left);
     uint stage = 0;
 #pragma unroll 1
@@ -298,7 +307,7 @@ matmul(__global const float *a, __global const float *b, __global float *c,
         split_a(a_parts, a_next);
         a_row += TILE_K;
         a_other += TILE_K;
-        load_a(a_next, a_row, a_other, first + TILE_K, rest - TILE_K, a_aligned);
+        load_a(a_next, a_row + TILE_K, a_other + TILE_K, first, rest - 2 * TILE_K, a_aligned);
 #pragma unroll
         for (uint i = 0; i < SUMS; i++) {
             totals[i] += sums[i];
