@@ -91,7 +91,7 @@ struct case_request {
                      * kernel has at least two tiles, the last of them partial */
     bool halves;    /* all inputs are numbers that half holds exactly */
     bool other_units; /* see struct test_case */
-    uint64_t seed;  /* of all random inputs */
+    uint64_t seed;    /* of all random inputs */
     const struct photograph *photographs;
     size_t photograph_count;
 };

@@ -183,9 +183,8 @@ static void check_kernel(struct tuner *tuner, struct attempt *attempt, const str
     struct test_case test;
     struct trial trial;
     enum trial_step step;
-    struct case_request request = {.simulated = true,
-                                   .seed = tuner->seed,
-                                   .halves = source_is_coarse(&tuner->source)};
+    struct case_request request = {
+        .simulated = true, .seed = tuner->seed, .halves = source_is_coarse(&tuner->source)};
 
     if (!find_shape(tuner, attempt, build, &tuner->exercise->kernels[kernel], &shape))
         return;
@@ -395,8 +394,8 @@ static int measure_all(struct tuner *tuner, bool turns)
     for (size_t kernel = 0; kernel < tuner->exercise->kernel_count; kernel++) {
         struct heat heat = {.tuner = tuner, .kernel = kernel};
         event_stage(STAGE_HOST, "", "", 0, 0);
-        const struct case_request request = {
-            .seed = tuner->seed, .halves = source_is_coarse(&tuner->source)};
+        const struct case_request request = {.seed = tuner->seed,
+                                             .halves = source_is_coarse(&tuner->source)};
         if (!tuner->exercise->make_sized(&tuner->size, kernel, &request, &heat.test))
             return report_failure(3, "The host has not enough memory for a case of that size.");
         cJSON *fields = cJSON_CreateObject();

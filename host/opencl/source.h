@@ -38,10 +38,10 @@ bool source_serves(const struct source *source, const struct device *device, cha
 
 /* What the file's line "// format: NAME" says of its inputs; FORMAT_OTHER: no name of these. */
 enum source_format {
-    FORMAT_FLOAT,  /* there is no such line */
+    FORMAT_FLOAT, /* there is no such line */
     FORMAT_BF16X6, /* float, multiplied in three parts of bf16 each, by units for those: as exact as in float */
-    FORMAT_TF32,   /* float, of which the kernel uses the first 11 bits of the fraction */
-    FORMAT_FP16,   /* half */
+    FORMAT_TF32, /* float, of which the kernel uses the first 11 bits of the fraction */
+    FORMAT_FP16, /* half */
     FORMAT_OTHER,
 };
 enum source_format source_format(const struct source *source);
