@@ -76,16 +76,30 @@ static void print_bar(double share)
 
 /* --- one heat ---------------------------------------------------------------------------------- */
 
-static void print_heading(const struct exercise *exercise, const cJSON *heat, bool ladder)
+/* What the shares of a heat's limit are shares of: a copy in the same turns, unless arithmetic takes longer. */
+static const char *limit_of(const cJSON *results, const cJSON *heat)
+{
+    const cJSON *result;
+    cJSON_ArrayForEach(result, results)
+    {
+        if (same_heat(result, heat) && strcmp(text_of(result, "contestant"), "copy") == 0 &&
+            number_of(result, "of_limit") < 1.001)
+            return "of copy";
+    }
+    return "of limit";
+}
+
+static void print_heading(const struct exercise *exercise, const cJSON *results, const cJSON *heat,
+                          bool ladder)
 {
     char size[96], title[160];
     const struct case_size numbers = size_of(exercise, heat);
     size_print(exercise, &numbers, size, sizeof size);
     snprintf(title, sizeof title, "%s, %s", text_of(heat, "kernel"), size);
-    printf("\n%s%-*s%s %9s  limit  %-7s  %-9s%s\n", colour(BOLD), NAME_CELLS + BAR_CELLS + 1, title,
-           colour(PLAIN), counts_flops(exercise) ? "GFLOP/s" : "GB/s",
-           exercise->clblast == CLBLAST_NONE ? "" : "CLBlast", "   median",
-           ladder ? " over rung" : "  spread");
+    printf("\n%s%-*s%s %9s  %8s  %10s  %11s  %s\n", colour(BOLD), NAME_CELLS + BAR_CELLS + 1, title,
+           colour(PLAIN), counts_flops(exercise) ? "GFLOP/s" : "GB/s", limit_of(results, heat),
+           exercise->clblast == CLBLAST_NONE ? "" : "of CLBlast", "median",
+           ladder ? "over rung" : "spread");
 }
 
 /* Of a path what stands behind the last slash. */
@@ -108,7 +122,7 @@ static void print_figure(const struct exercise *exercise, const cJSON *result, d
     char limit[16] = "-";
     if (cJSON_GetObjectItem(result, "of_limit"))
         snprintf(limit, sizeof limit, "%.0f %%", 100.0 * number_of(result, "of_limit"));
-    printf(" %9s  %5s  %7s  %8.*f ms", speed, limit, clblast, ms < 10.0 ? 3 : 1, ms);
+    printf(" %9s  %8s  %10s  %8.*f ms", speed, limit, clblast, ms < 10.0 ? 3 : 1, ms);
     if (!ladder)
         printf("  %4.0f %%", 100.0 * number_of(result, "spread"));
     else if (below_ms > 0.0)
@@ -146,7 +160,7 @@ static void print_heat(const struct exercise *exercise, const cJSON *results, co
     const cJSON *result;
     const double fastest = fastest_of(exercise, results, heat);
     double below_ms = 0.0;
-    print_heading(exercise, heat, ladder);
+    print_heading(exercise, results, heat, ladder);
     cJSON_ArrayForEach(result, results)
     {
         if (!same_heat(result, heat))
@@ -320,74 +334,42 @@ void print_bench_csv(const struct exercise *exercise, const cJSON *bench)
 
 /* --- portability ------------------------------------------------------------------------------- */
 
-static const cJSON *kept_of(const cJSON *device, const char *kernel, const char *contestant)
+static void print_portable(const cJSON *row)
 {
-    return cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(device, kernel),
-                                            contestant);
-}
-
-/* The shares of the limits on all devices, and their harmonic mean: 0 where it fails on one. */
-static void print_portable(const cJSON *devices, const char *kernel, const char *contestant)
-{
-    const cJSON *device;
-    double sum = 0.0;
-    int count = 0;
-    printf("%-12s %-*s", kernel, NAME_CELLS, contestant);
-    cJSON_ArrayForEach(device, devices)
+    const cJSON *share, *mean = cJSON_GetObjectItem(row, "harmonic_mean");
+    printf("%-12s %-*s", text_of(row, "kernel"), NAME_CELLS, text_of(row, "contestant"));
+    cJSON_ArrayForEach(share, cJSON_GetObjectItem(row, "of_limit"))
     {
-        const double share = number_of(kept_of(device, kernel, contestant), "of_limit");
-        if (share > 0.0)
-            printf(" %6.1f %%", 100.0 * share);
+        if (cJSON_IsNumber(share))
+            printf(" %6.1f %%", 100.0 * share->valuedouble);
         else
             printf(" %8s", "-");
-        sum += share > 0.0 ? 1.0 / share : 0.0;
-        count += share > 0.0;
     }
-    if (count == cJSON_GetArraySize(devices) && sum > 0.0)
-        printf(" %8.1f %%\n", 100.0 * count / sum);
+    if (mean)
+        printf(" %8.1f %%\n", 100.0 * mean->valuedouble);
     else
         printf(" %10s\n", "-");
 }
 
-/* Whether an earlier device has it too: then it has been printed. */
-static bool was_printed(const cJSON *devices, const cJSON *until, const char *kernel,
-                        const char *contestant)
+void print_portability(const cJSON *portability)
 {
-    const cJSON *device;
-    cJSON_ArrayForEach(device, devices)
-    {
-        if (device == until)
-            return false;
-        if (kept_of(device, kernel, contestant))
-            return true;
-    }
-    return false;
-}
-
-void print_portability(const cJSON *devices)
-{
-    const cJSON *device, *kernel, *contestant;
+    const cJSON *device, *row;
     int number = 1;
-    cJSON_ArrayForEach(device, devices)
+    cJSON_ArrayForEach(device, cJSON_GetObjectItem(portability, "devices"))
     {
-        printf("Device %d: %s\n", number++, device->string);
+        printf("Device %d: %s\n", number++, device->valuestring);
     }
     printf("\n%s%-12s %-*s", colour(BOLD), "kernel", NAME_CELLS, "contestant");
     for (int i = 1; i < number; i++)
         printf(" device %d", i);
-    printf("  harmonic%s\n", colour(PLAIN));
-    cJSON_ArrayForEach(device, devices)
+    printf("   harmonic%s\n", colour(PLAIN));
+    cJSON_ArrayForEach(row, cJSON_GetObjectItem(portability, "contestants"))
     {
-        cJSON_ArrayForEach(kernel, device)
-        {
-            cJSON_ArrayForEach(contestant, kernel)
-            {
-                if (!was_printed(devices, device, kernel->string, contestant->string))
-                    print_portable(devices, kernel->string, contestant->string);
-            }
-        }
+        print_portable(row);
     }
-    printf(
-        "\nShares of each device's limit, of the last size measured; their harmonic mean tells how "
-        "well\nthe speed travels from one device to another.\n");
+    printf("\n");
+    print_wrapped(
+        "Shares of each device's limit, at the last size that was measured there, and their "
+        "harmonic mean: how well the speed travels from one device to another.",
+        0);
 }
