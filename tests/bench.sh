@@ -40,6 +40,33 @@ test_csv_has_a_row_for_each_figure() {
     [ "$(awk -F, '{ print NF }' "$stdout" | sort -u | wc -l)" -eq 1 ] || fail "rows of different width"
 }
 
+# The share of a figure is of the copy in its turns, but of the arithmetic where that takes longer.
+test_columns_say_what_they_are_shares_of() {
+    bench 1 --sizes 1000
+    expect_output_like '^vector_add, 1,000 +GB/s +of copy +median +spread$'
+    bench matmul --sizes 16 --kernel solutions/04_matmul.cl
+    expect_output_like '^matmul, .* GFLOP/s +of limit +of CLBlast +median +spread$'
+    bench 3 --sizes 256x256x7
+    if grep -qE '^copy .* 100 % ' "$stdout"; then
+        expect_output_like '^conv2d, .* GB/s +of copy +'
+    else
+        expect_output_like '^conv2d, .* GB/s +of limit +'
+    fi
+}
+
+test_tables_fit_the_terminal() {
+    local columns
+    for columns in 60 80 100; do
+        workshop_on_columns $columns bench fusion --sizes 2^16 --device cpu
+        expect_status 0
+        expect_output_with "one after the other"
+        [ "$(wc -L <"$stdout")" -le $columns ] || fail "too wide for $columns columns"
+        workshop_on_columns $columns bench matmul --sizes 16,20x1000x30 --kernel solutions/04_matmul.cl --device cpu
+        expect_output_with "of CLBlast"
+        [ "$(wc -L <"$stdout")" -le $columns ] || fail "too wide for $columns columns"
+    done
+}
+
 test_wrong_results_have_no_speed() {
     bench 1 --sizes 4099 --kernel tests/kernels/wrong/vector_add/minus.cl
     expect_status 0

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,39 +64,109 @@ static size_t columns_of(int file)
     return columns < WIDTH_MOST ? (size_t)columns : WIDTH_MOST;
 }
 
-static void print_line_wrapped(const char *line, size_t length, size_t indent)
+/* --- wrapped text ------------------------------------------------------------------------------ */
+
+struct page {
+    FILE *file;
+    size_t width, indent; /* cells */
+};
+
+/* Of UTF-8: bytes that begin a character. */
+static size_t cells_of(const char *text, size_t length)
 {
-    const size_t width = columns_of(STDOUT_FILENO);
-    size_t column = 0;
-    while (length > 0) {
-        size_t word = strcspn(line, " \n");
-        word = word > length ? length : word;
-        if (column > indent && column + 1 + word > width) {
-            putchar('\n');
-            column = 0;
-        }
-        if (column == 0)
-            column = (size_t)printf("%*s", (int)indent, "");
-        else if (column > indent)
-            column += (size_t)printf(" ");
-        column += (size_t)printf("%.*s", (int)word, line);
-        const size_t step = word < length ? word + 1 : word;
-        line += step;
-        length -= step;
-    }
-    putchar('\n');
+    size_t cells = 0;
+    for (size_t i = 0; i < length; i++)
+        cells += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return cells;
 }
 
-void print_wrapped(const char *text, size_t indent)
+/* The bytes of the word at line; what stands between backquotes, a command to copy, is not broken. */
+static size_t word_length(const char *line, size_t length)
+{
+    size_t at = 0;
+    while (at < length && line[at] != ' ') {
+        const char *end = line[at] == '`' ? memchr(line + at + 1, '`', length - at - 1) : NULL;
+        at = end ? (size_t)(end - line) + 1 : at + 1;
+    }
+    return at;
+}
+
+/* The spaces in front of a line that begins with a word: fewer than usual for a long one. */
+static size_t margin_for(const struct page *page, size_t cells)
+{
+    if (page->indent + cells <= page->width)
+        return page->indent;
+    return cells < page->width ? page->width - cells : 0;
+}
+
+/* From where the cursor stands, that many cells from the edge. */
+static void print_line(const struct page *page, const char *line, size_t length, size_t column)
+{
+    size_t space = 0; /* in front of the next word, but at the beginning of a line */
+    while (length > 0) {
+        const size_t word = word_length(line, length), cells = cells_of(line, word);
+        if (column > 0 && column + space + cells > page->width) {
+            fputc('\n', page->file);
+            column = space = 0;
+        }
+        if (column == 0) {
+            column = margin_for(page, cells);
+            space = column;
+        } else {
+            column += space;
+        }
+        fprintf(page->file, "%*s%.*s", (int)space, "", (int)word, line);
+        column += cells;
+        space = 1;
+        line += word;
+        length -= word;
+        if (length > 0) {
+            line++;
+            length--;
+        }
+    }
+    fputc('\n', page->file);
+}
+
+static void print_lines(const struct page *page, const char *text, size_t column)
 {
     while (*text) {
         const size_t length = strcspn(text, "\n");
         if (strncmp(text, "  ", 2) == 0)
-            printf("%*s%.*s\n", (int)indent, "", (int)length, text);
+            fprintf(page->file, "%*s%.*s\n", (int)page->indent, "", (int)length, text);
         else
-            print_line_wrapped(text, length, indent);
+            print_line(page, text, length, column);
         text += length + (text[length] == '\n');
+        column = 0;
     }
+}
+
+void print_hanging(const char *text, size_t column, size_t indent)
+{
+    const struct page page = {stdout, terminal_columns(), indent};
+    print_lines(&page, text, column);
+}
+
+void print_wrapped(const char *text, size_t indent)
+{
+    print_hanging(text, 0, indent);
+}
+
+void print_format(size_t indent, const char *format, ...)
+{
+    char text[8192];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    print_wrapped(text, indent);
+}
+
+void print_command(const char *label, const char *command, size_t indent)
+{
+    const size_t cells = indent + strlen(label) + 1 + cells_of(command, strlen(command));
+    printf("%*s%s", (int)indent, "", label);
+    printf(cells <= terminal_columns() ? " %s\n" : "\n%s\n", command);
 }
 
 static char latest_error[4096] = "the command line is wrong";
@@ -103,11 +174,15 @@ static bool json_is_due;
 
 void print_error(const char *format, ...)
 {
+    static const char NAME[] = "workshop: ";
+    const bool wrap = isatty(STDERR_FILENO);
+    const struct page page = {stderr, wrap ? columns_of(STDERR_FILENO) : SIZE_MAX, sizeof NAME - 1};
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(latest_error, sizeof latest_error, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "workshop: %s\n", latest_error);
+    fputs(NAME, stderr);
+    print_lines(&page, latest_error, sizeof NAME - 1);
 }
 
 /* --- JSON -------------------------------------------------------------------------------------- */

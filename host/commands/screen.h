@@ -20,10 +20,20 @@ size_t terminal_columns(void);
 size_t terminal_rows(void);
 
 /* Prints text on standard output, wrapped to the terminal's width, each line indented by indent
- * spaces; line ends in the text stay, and lines that begin with two spaces are not wrapped. */
+ * spaces; line ends in the text stay, and lines that begin with two spaces are not wrapped. What stands
+ * between backquotes, and a path, are not broken: they go onto a line of their own, indented by less if need be. */
 void print_wrapped(const char *text, size_t indent);
 
-/* Prints "workshop: " and the sentence on standard error. */
+/* The same, from where the cursor stands: column cells behind the beginning of the line. */
+void print_hanging(const char *text, size_t column, size_t indent);
+
+/* The same, of a text that is formatted as by printf. */
+__attribute__((format(printf, 2, 3))) void print_format(size_t indent, const char *format, ...);
+
+/* Prints "label command": the command on a line of its own where both do not fit. */
+void print_command(const char *label, const char *command, size_t indent);
+
+/* Prints "workshop: " and the sentence on standard error, wrapped where that is a terminal. */
 __attribute__((format(printf, 1, 2))) void print_error(const char *format, ...);
 
 /* Prints the object on standard output, as what --json promises. */
