@@ -174,7 +174,34 @@ test_run_names_the_next_exercise_after_a_success() {
 test_run_shows_the_figures_after_a_success() {
     workshop run 1 --solution --device cpu
     expect_status 0
-    grep -qE 'vector_add +yours .* ms +[0-9.]+ GB/s' "$stdout" || fail "no figure for vector_add"
+    grep -qE 'vector_add +yours .* ms +[0-9.]+ GB/s +[0-9]+ % of copy, spread [0-9]+ %' "$stdout" ||
+        fail "no figure for vector_add"
+    workshop run 1 --solution --device cpu --json
+    expect_json '.performance | length == 2 and all(.spread >= 0 and .spread < 10)'
+}
+
+# The solution's greyscale, and the template's sepia.
+half_written() {
+    sed '/__kernel void sepia/,$d' solutions/02_image_filters.cl
+    sed -n '/__kernel void sepia/,$p' "$COURSE/exercises/02_image_filters.cl"
+}
+
+test_run_says_which_of_two_kernels_is_still_to_be_written() {
+    half_written >"$folder/image_filters.cl"
+    workshop run "$folder/image_filters.cl" --no-timing --device cpu
+    expect_status 1
+    expect_output_with "UNFINISHED  greyscale is right, 25 of 25 cases; sepia is not written yet"
+    ! grep -q REJECTED "$stdout" || fail "it is called rejected"
+    workshop run "$folder/image_filters.cl" --no-timing --device cpu --json
+    expect_status 1
+    expect_json '.verdict == "rejected" and [.diagnosis[].code] == ["not-started"]'
+    workshop grade "$folder/image_filters.cl" --device cpu
+    expect_status 1
+    expect_output_with "unfinished"
+    sed -i 's/0.299f/0.399f/' "$folder/image_filters.cl"
+    workshop run "$folder/image_filters.cl" --no-timing --device cpu
+    expect_status 1
+    expect_output_with REJECTED
 }
 
 test_run_all_prints_a_row_for_every_kernel() {

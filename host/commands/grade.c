@@ -4,6 +4,7 @@
 #include "machine.h"
 #include "options.h"
 #include "screen.h"
+#include "verdict_text.h"
 
 #include "../exercises/fields.h"
 #include "../judge/process.h"
@@ -85,12 +86,15 @@ static bool find_files(const char *argument, struct files *files)
 
 /* --- rows -------------------------------------------------------------------------------------- */
 
-/* "solved", the first diagnosis, or why there is no verdict. */
+/* "solved", the first diagnosis, "unfinished" where a kernel of several is right and others are not
+ * started, or why there is no verdict. */
 static const char *word_of(const cJSON *row)
 {
     const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(row, "diagnosis"), 0);
     if (cJSON_GetObjectItem(row, "error"))
         return "no verdict";
+    if (verdict_is_unfinished(row))
+        return "unfinished";
     return first ? text_of(first, "code") : text_of(row, "verdict");
 }
 

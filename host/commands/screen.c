@@ -80,11 +80,18 @@ static size_t cells_of(const char *text, size_t length)
     return cells;
 }
 
+/* Whether a line may end before the space at that place: not within "6 %" or "TILE_X = 128". */
+static bool may_break(const char *line, size_t length, size_t at)
+{
+    const char before = at > 0 ? line[at - 1] : ' ', after = at + 1 < length ? line[at + 1] : ' ';
+    return before != '=' && after != '=' && after != '%';
+}
+
 /* The bytes of the word at line; what stands between backquotes, a command to copy, is not broken. */
 static size_t word_length(const char *line, size_t length)
 {
     size_t at = 0;
-    while (at < length && line[at] != ' ') {
+    while (at < length && !(line[at] == ' ' && may_break(line, length, at))) {
         const char *end = line[at] == '`' ? memchr(line + at + 1, '`', length - at - 1) : NULL;
         at = end ? (size_t)(end - line) + 1 : at + 1;
     }
@@ -160,6 +167,32 @@ void print_format(size_t indent, const char *format, ...)
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     print_wrapped(text, indent);
+}
+
+static void print_behind(const char *label, const char *format, va_list arguments)
+{
+    char text[8192];
+    const size_t column = strlen(label) + 1;
+    vsnprintf(text, sizeof text, format, arguments);
+    print_hanging(text, column, column);
+}
+
+void print_labelled(const char *label, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    printf("%s ", label);
+    print_behind(label, format, arguments);
+    va_end(arguments);
+}
+
+void print_title(const char *title, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    printf("%s%s%s ", colour(BOLD), title, colour(PLAIN));
+    print_behind(title, format, arguments);
+    va_end(arguments);
 }
 
 void print_command(const char *label, const char *command, size_t indent)

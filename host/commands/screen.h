@@ -30,6 +30,11 @@ void print_hanging(const char *text, size_t column, size_t indent);
 /* The same, of a text that is formatted as by printf. */
 __attribute__((format(printf, 2, 3))) void print_format(size_t indent, const char *format, ...);
 
+/* Prints "label text", the text wrapped behind its label; a title is a label in bold. */
+__attribute__((format(printf, 2, 3))) void print_labelled(const char *label, const char *format,
+                                                          ...);
+__attribute__((format(printf, 2, 3))) void print_title(const char *title, const char *format, ...);
+
 /* Prints "label command": the command on a line of its own where both do not fit. */
 void print_command(const char *label, const char *command, size_t indent);
 
