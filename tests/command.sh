@@ -89,6 +89,34 @@ test_list_tells_how_far_the_exercises_are() {
                  ["started", "not started", "file missing", "not started"]'
 }
 
+expect_state() {
+    workshop list --json
+    expect_json --arg state "$1" '.exercises[0].state == $state'
+}
+
+# Only a judgement takes "solved" away; whoever has solved it may see the solution until then.
+test_a_solved_file_that_was_edited_since_stays_solved_until_it_is_judged() {
+    local file=$folder/exercises/01_vector_add.cl
+    cp -r "$COURSE/exercises" solutions "$folder/"
+    export WORKSHOP_ROOT=$folder
+    cp solutions/01_vector_add.cl "$file"
+    workshop run 1 --device cpu --no-timing
+    expect_state "solved"
+    sed -i 's/x\[i\] + y\[i\]/x[i] - y[i]/' "$file"
+    expect_state "solved, edited since"
+    workshop diff 1
+    expect_status 0
+    workshop run 1 --device cpu --no-timing
+    expect_status 1
+    expect_state "started"
+    workshop diff 1
+    expect_status 1
+    cp solutions/01_vector_add.cl "$file"
+    workshop run 1 --device cpu --no-timing
+    workshop reset 1
+    expect_state "not started"
+}
+
 # --- help -------------------------------------------------------------------------------------------
 
 test_every_subcommand_has_help() {
@@ -262,6 +290,66 @@ test_run_says_which_device_it_took_and_how_to_choose_another() {
     workshop run 1
     expect_output_with "$device"
     expect_output_with --device
+}
+
+# --- narrow terminals -------------------------------------------------------------------------------
+
+# What is wider than so many columns, but for a path, or a command between backquotes, on a line of its own.
+too_wide_for() {
+    awk -v columns="$1" '{
+        words = $0
+        gsub(/`[^`]*`/, "word", words)
+        gsub(/^ +| +$/, "", words)
+        if (length($0) > columns && words ~ / /) print
+    }' "$stdout"
+}
+
+# fits ARGUMENTS...: at 60 and at 80 columns.
+fits() {
+    local columns wide
+    for columns in 60 80; do
+        workshop_on_columns $columns "$@"
+        [ -s "$stdout" ] || fail "nothing is shown"
+        wide=$(too_wide_for $columns)
+        [ -z "$wide" ] || fail "too wide for $columns columns: $wide"
+    done
+}
+
+test_every_subcommand_fits_a_narrow_terminal() {
+    local course=$folder/a_folder_with_a_long_name/course
+    mkdir -p "$course"
+    cp -r "$COURSE/exercises" solutions kernels "$course"
+    export WORKSHOP_ROOT=$course WORKSHOP_DEVICE=cpu
+    fits
+    fits help
+    fits nonsense
+    fits check
+    fits devices
+    fits list
+    fits hint 4 --level 2
+    fits diff 1
+    fits run 1
+    fits run 4 --solution
+    fits run nobody
+    fits run "$course/there_is_no_such_vector_add.cl"
+    fits run 4 --kernel tests/kernels/wrong/matmul/no_second_barrier.cl --no-timing
+    fits run all --solution
+    fits debug 4 --kernel tests/kernels/wrong/matmul/no_second_barrier.cl
+    fits map 4 --kernel kernels/matmul/01_naive.cl
+    fits grade "$course/solutions/01_vector_add.cl" tests/kernels/wrong/vector_add/minus.cl README.md
+    fits tune 1 --solution --budget 2 --sizes 1000
+    fits bench --portability docs/performance/{h100,xeon_2_cores}/vector_add.json
+    fits bench --help
+    echo "// edited" >>"$course/exercises/01_vector_add.cl"
+    fits reset 1
+}
+
+test_a_command_to_copy_is_never_broken() {
+    export WORKSHOP_ROOT=$COURSE
+    workshop_on_columns 40 run nobody
+    expect_output_with "\`$WORKSHOP list\`"
+    workshop_on_columns 40 run 1 --no-timing
+    expect_output_with "\`$WORKSHOP devices\`"
 }
 
 # --- colours ----------------------------------------------------------------------------------------

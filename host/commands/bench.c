@@ -241,7 +241,7 @@ static bool plot(const struct options *options, const struct exercise *exercise,
     if (!ok)
         print_error("%s", reason);
     else if (!options->json && !options->csv)
-        printf("\nThe plots lie in %s.\n", options->plot);
+        print_format(0, "\nThe plots lie in %s.", options->plot);
     return ok;
 }
 

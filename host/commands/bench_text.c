@@ -419,9 +419,9 @@ static void print_portable(const cJSON *row)
             printf(" %8s", "-");
     }
     if (mean)
-        printf(" %8.1f %%\n", 100.0 * mean->valuedouble);
+        printf(" %6.1f %%\n", 100.0 * mean->valuedouble);
     else
-        printf(" %10s\n", "-");
+        printf(" %8s\n", "-");
 }
 
 void print_portability(const cJSON *portability)
@@ -435,7 +435,7 @@ void print_portability(const cJSON *portability)
     printf("\n%s%-12s %-*s", colour(BOLD), "kernel", NAME_CELLS, "contestant");
     for (int i = 1; i < number; i++)
         printf(" device %d", i);
-    printf("   harmonic%s\n", colour(PLAIN));
+    printf(" harmonic%s\n", colour(PLAIN));
     cJSON_ArrayForEach(row, cJSON_GetObjectItem(portability, "contestants"))
     {
         print_portable(row);

@@ -255,6 +255,15 @@ static uint64_t fresh_seed(void)
            1000000000u;
 }
 
+/* What argp's messages are as wide as. */
+static void tell_width(void)
+{
+    char format[32];
+    const size_t columns = terminal_columns();
+    snprintf(format, sizeof format, "rmargin=%zu", columns < 80 ? columns - 1 : 79);
+    setenv("ARGP_HELP_FMT", format, false);
+}
+
 void options_read(const struct usage *usage, int argc, char **argv, struct options *options)
 {
     struct argp_option table[ROW_COUNT + 1] = {0};
@@ -275,6 +284,7 @@ void options_read(const struct usage *usage, int argc, char **argv, struct optio
         options->device = wanted;
     snprintf(name, sizeof name, "workshop %s", argv[0]);
     argv[0] = name; /* what --help and errors call the program */
+    tell_width();
     argp_err_exit_status = STATUS_USAGE;
     argp_program_version = "workshop 1.0";
     argp_parse(&argp, argc, argv, 0, NULL, &reading);

@@ -135,12 +135,34 @@ static void print_line(const struct page *page, const char *line, size_t length,
     fputc('\n', page->file);
 }
 
+/* Whether the line begins with "FILE:NUMBER: ", of which the number ends in front of a colon. */
+static bool has_place(const char *line, size_t length)
+{
+    const char *colon = memchr(line, ':', length);
+    const size_t digits = colon ? strspn(colon + 1, "0123456789") : 0;
+    return digits > 0 && colon[1 + digits] == ':' && !memchr(line, ' ', (size_t)(colon - line));
+}
+
+/* A line that is indented already: code, whose columns count, or "FILE:NUMBER: code", which is wrapped if need be. */
+static void print_indented(const struct page *page, const char *line, size_t length)
+{
+    const size_t spaces = strspn(line, " "), margin = page->indent + spaces;
+    const bool fits = page->indent + cells_of(line, length) <= page->width;
+    if (fits || !has_place(line + spaces, length - spaces)) {
+        fprintf(page->file, "%*s%.*s\n", (int)page->indent, "", (int)length, line);
+        return;
+    }
+    const struct page inner = {page->file, page->width, margin + 2};
+    fprintf(page->file, "%*s", (int)margin, "");
+    print_line(&inner, line + spaces, length - spaces, margin);
+}
+
 static void print_lines(const struct page *page, const char *text, size_t column)
 {
     while (*text) {
         const size_t length = strcspn(text, "\n");
         if (strncmp(text, "  ", 2) == 0)
-            fprintf(page->file, "%*s%.*s\n", (int)page->indent, "", (int)length, text);
+            print_indented(page, text, length);
         else
             print_line(page, text, length, column);
         text += length + (text[length] == '\n');
@@ -148,10 +170,15 @@ static void print_lines(const struct page *page, const char *text, size_t column
     }
 }
 
+void print_hanging_on(FILE *file, const char *text, size_t column, size_t indent)
+{
+    const struct page page = {file, columns_of(fileno(file)), indent};
+    print_lines(&page, text, column);
+}
+
 void print_hanging(const char *text, size_t column, size_t indent)
 {
-    const struct page page = {stdout, terminal_columns(), indent};
-    print_lines(&page, text, column);
+    print_hanging_on(stdout, text, column, indent);
 }
 
 void print_wrapped(const char *text, size_t indent)
@@ -167,6 +194,11 @@ void print_format(size_t indent, const char *format, ...)
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     print_wrapped(text, indent);
+}
+
+void print_source_line(const char *file, size_t number, const char *text)
+{
+    print_format(0, "  %s:%zu: %s", file, number, text);
 }
 
 static void print_behind(const char *label, const char *format, va_list arguments)

@@ -41,15 +41,17 @@ static void count_cases(const cJSON *verdict, const char *kernel, size_t *passed
     }
 }
 
-/* "61.2 GB/s" or "19.1 GFLOP/s", whichever the contestant is about. */
+void speed_text(char *text, size_t size, double speed, bool flops)
+{
+    snprintf(text, size, speed < 1000.0 ? "%.4g %s" : "%.0f %s", speed, flops ? "GFLOP/s" : "GB/s");
+}
+
+/* Whichever the contestant is about. */
 static void print_speed(char *text, size_t size, const cJSON *figure)
 {
     const bool flops = cJSON_GetObjectItem(figure, "of_clblast") ||
                        is(figure, "contestant", "clblast") || is(figure, "kernel", "matmul");
-    if (flops)
-        snprintf(text, size, "%.4g GFLOP/s", number_of(figure, "gflops"));
-    else
-        snprintf(text, size, "%.4g GB/s", number_of(figure, "gbs"));
+    speed_text(text, size, number_of(figure, flops ? "gflops" : "gbs"), flops);
 }
 
 /* Of CLBlast, of the limit: "" if there is neither. */
@@ -62,8 +64,6 @@ static void print_share(char *text, size_t size, const cJSON *figure)
     if (cJSON_GetObjectItem(figure, "of_limit"))
         snprintf(text + strlen(text), size - strlen(text), "%s%.0f %% of %s", text[0] ? ", " : "",
                  100.0 * number_of(figure, "of_limit"), flops ? "the limit" : "copy");
-    if (cJSON_IsTrue(cJSON_GetObjectItem(figure, "suspect")))
-        strncat(text, " (above the limit: suspect)", size - strlen(text) - 1);
 }
 
 /* The last figure of the kernel itself: that of the largest size. */
@@ -233,9 +233,9 @@ static struct figure_text figure_text(const cJSON *figure)
     char speed[64], share[96];
     print_speed(speed, sizeof speed, figure);
     print_share(share, sizeof share, figure);
-    snprintf(text.subject, sizeof text.subject, "  %-12s %-8s %-22s", text_of(figure, "kernel"),
+    snprintf(text.subject, sizeof text.subject, "  %-12s %-8s %-20s", text_of(figure, "kernel"),
              text_of(figure, "contestant"), text_of(figure, "case"));
-    snprintf(text.time, sizeof text.time, " %8.3f ms %14s  ", number_of(figure, "median_ms"),
+    snprintf(text.time, sizeof text.time, " %8.3f ms %13s  ", number_of(figure, "median_ms"),
              speed);
     snprintf(text.shares, sizeof text.shares, "%s%sspread %.0f %%", share, *share ? ", " : "",
              100.0 * number_of(figure, "spread"));
@@ -255,6 +255,13 @@ static size_t widest(const cJSON *figures)
     return most;
 }
 
+/* Below a figure. */
+static void print_suspicion(size_t indent)
+{
+    printf("%*s%ssuspect: above what the device can do%s\n", (int)indent, "", colour(YELLOW),
+           colour(PLAIN));
+}
+
 static void print_figures(const cJSON *verdict)
 {
     const cJSON *figure, *figures = cJSON_GetObjectItem(verdict, "performance");
@@ -268,6 +275,8 @@ static void print_figures(const cJSON *verdict)
             strlen(text.time) + (two_lines ? 5 : strlen(text.subject)); /* of the shares */
         printf("%s%s%s", text.subject, two_lines ? "\n     " : "", text.time);
         print_hanging(text.shares, column, column);
+        if (cJSON_IsTrue(cJSON_GetObjectItem(figure, "suspect")))
+            print_suspicion(two_lines ? 6 : strlen(text.subject) + 1);
     }
 }
 
@@ -424,6 +433,8 @@ static void print_row(const cJSON *verdict, const struct exercise *exercise, siz
     }
     printf("%s %15s  %6s  ", two_lines ? "\n" : "", speed, spread);
     print_hanging(share, two_lines ? 26 : 62, two_lines ? 26 : 62);
+    if (cJSON_IsTrue(cJSON_GetObjectItem(figure, "suspect")))
+        print_suspicion(two_lines ? 6 : 37);
 }
 
 void print_table(const cJSON *verdicts)

@@ -15,6 +15,9 @@ void print_table(const cJSON *verdicts);
 /* Which device the verdict was reached on, and how to choose another. */
 void print_device_line(const cJSON *verdict, bool chosen);
 
+/* "61.23 GB/s" or "31389 GFLOP/s". */
+void speed_text(char *text, size_t size, double speed, bool flops);
+
 /* Whether nothing is wrong, but a kernel of several is still to be written. */
 bool verdict_is_unfinished(const cJSON *verdict);
 
