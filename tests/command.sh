@@ -438,7 +438,8 @@ test_debug_names_the_lines_and_work_items_of_a_race() {
     expect_output_with "missing-barrier in matmul"
     expect_output_with "no_first_barrier.cl:15: "
     expect_output_with "no_first_barrier.cl:13: "
-    expect_output_with "work-item ("
+    grep -qxE ' +work-item \([0-9]+, [0-9]+\) of work-group \([0-9]+, [0-9]+\)' "$stdout" ||
+        fail "no work-item is named by as many ids as there are dimensions"
 }
 
 test_debug_finds_reads_and_writes_out_of_bounds() {
@@ -446,6 +447,7 @@ test_debug_finds_reads_and_writes_out_of_bounds() {
     expect_status 1
     expect_output_with "out-of-bounds-write in vector_add"
     expect_output_with "out-of-bounds-read in vector_add"
+    grep -qxE ' +work-item [0-9]+ of work-group 2' "$stdout" || fail "no work-item is named by its one id"
 }
 
 test_debug_shows_a_build_error() {
