@@ -479,7 +479,7 @@ test_debug_says_how_to_install_gdb() {
     mkdir "$folder/bin"
     PATH=$folder/bin workshop debug 1 --solution --gdb
     expect_status 3
-    expect_one_line_about "gdb is not installed: sudo apt-get install gdb"
+    expect_one_line_about "gdb is not installed: \`sudo apt-get install gdb\`"
 }
 
 # A kernel that uses the header prints under debug, in order, and nowhere else.

@@ -125,7 +125,7 @@ int command_debug(int argc, char **argv)
     if (options.gdb)
         return step_through(&options, exercise, path);
     if (!oclgrind_present()) {
-        print_error("Oclgrind is not installed: sudo apt-get install oclgrind");
+        print_error("Oclgrind is not installed: `sudo apt-get install oclgrind`");
         return STATUS_MACHINE;
     }
     return debug(&options, exercise, path);

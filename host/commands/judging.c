@@ -83,7 +83,7 @@ const struct exercise *choose_file(const struct options *options, char *path, si
     if (!exercise)
         print_error(
             "there is no exercise \"%s\"; `%s list` shows them. A .cl file's name has to tell "
-            "its exercise, or say which: %s run matmul --kernel FILE",
+            "its exercise, or say which: `%s run matmul --kernel FILE`",
             options->exercise, program_name(), program_name());
     return exercise && kernel_file_of(options, exercise, path, size) ? exercise : NULL;
 }

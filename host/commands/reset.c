@@ -113,8 +113,8 @@ int command_reset(int argc, char **argv)
     options_read(&USAGE, argc, argv, &options);
     if (course_is_installed()) {
         print_error(
-            "the course in %s belongs to everybody; to have your own: cp -r %s my_workshop; "
-            "cd my_workshop",
+            "the course in %s belongs to everybody; to have your own: `cp -r %s my_workshop`, "
+            "then `cd my_workshop`",
             course_root(), course_root());
         return STATUS_USAGE;
     }

@@ -36,7 +36,7 @@ static bool all_installed(void)
     for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++) {
         if (is_installed(programs[i]))
             continue;
-        print_error("%s is not installed: sudo apt-get install %s", programs[i], programs[i]);
+        print_error("%s is not installed: `sudo apt-get install %s`", programs[i], programs[i]);
         return false;
     }
     return true;

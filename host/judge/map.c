@@ -788,7 +788,7 @@ static int report_build(enum host_build build, const struct host_kernel *kernel)
     switch (build) {
     case HOST_NO_COMPILER:
         return report_failure(3, "map compiles kernels for the host, and clang is not installed: "
-                                 "sudo apt-get install clang");
+                                 "`sudo apt-get install clang`");
     case HOST_NO_FUNCTION:
         return report_failure(
             3,
