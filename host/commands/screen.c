@@ -106,31 +106,22 @@ static size_t margin_for(const struct page *page, size_t cells)
     return cells < page->width ? page->width - cells : 0;
 }
 
-/* From where the cursor stands, that many cells from the edge. */
+/* From where the cursor stands, column cells from the edge. */
 static void print_line(const struct page *page, const char *line, size_t length, size_t column)
 {
-    size_t space = 0; /* in front of the next word, but at the beginning of a line */
-    while (length > 0) {
-        const size_t word = word_length(line, length), cells = cells_of(line, word);
-        if (column > 0 && column + space + cells > page->width) {
+    const char *end = line + length;
+    size_t gap = 0; /* in front of the next word */
+    while (line < end) {
+        const size_t word = word_length(line, (size_t)(end - line)), cells = cells_of(line, word);
+        if (column > 0 && column + gap + cells > page->width) {
             fputc('\n', page->file);
-            column = space = 0;
+            column = 0;
         }
-        if (column == 0) {
-            column = margin_for(page, cells);
-            space = column;
-        } else {
-            column += space;
-        }
-        fprintf(page->file, "%*s%.*s", (int)space, "", (int)word, line);
-        column += cells;
-        space = 1;
-        line += word;
-        length -= word;
-        if (length > 0) {
-            line++;
-            length--;
-        }
+        gap = column == 0 ? margin_for(page, cells) : gap;
+        fprintf(page->file, "%*s%.*s", (int)gap, "", (int)word, line);
+        column += gap + cells;
+        gap = 1;
+        line += word < (size_t)(end - line) ? word + 1 : word;
     }
     fputc('\n', page->file);
 }
@@ -159,7 +150,7 @@ static void print_indented(const struct page *page, const char *line, size_t len
 
 static void print_lines(const struct page *page, const char *text, size_t column)
 {
-    while (*text) {
+    do {
         const size_t length = strcspn(text, "\n");
         if (strncmp(text, "  ", 2) == 0)
             print_indented(page, text, length);
@@ -167,7 +158,7 @@ static void print_lines(const struct page *page, const char *text, size_t column
             print_line(page, text, length, column);
         text += length + (text[length] == '\n');
         column = 0;
-    }
+    } while (*text);
 }
 
 void print_hanging_on(FILE *file, const char *text, size_t column, size_t indent)

@@ -21,9 +21,9 @@ size_t terminal_columns(void);
 size_t terminal_rows(void);
 
 /* Prints text on standard output, wrapped to the terminal's width, each line indented by indent
- * spaces; line ends in the text stay, and lines that begin with two spaces are not wrapped, unless a place in a
- * file stands first. What stands
- * between backquotes, and a path, are not broken: they go onto a line of their own, indented by less if need be. */
+ * spaces, and a line end. Line ends in the text stay; lines that begin with two spaces are not wrapped,
+ * unless "FILE:NUMBER: " comes next. A path is not broken, nor what stands between backquotes: they go
+ * onto a line of their own, indented by less if need be. */
 void print_wrapped(const char *text, size_t indent);
 
 /* The same, from where the cursor stands: column cells behind the beginning of the line. */

@@ -427,7 +427,7 @@ static void print_row(const cJSON *verdict, const struct exercise *exercise, siz
     const bool ok = all > 0 && passed == all;
     printf("%1s %-13s %-10s %s%-9s%s", number, index == 0 ? exercise->name : "", kernel,
            colour(ok ? GREEN : RED), cases, colour(PLAIN));
-    if (two_lines && !figure) {
+    if (!figure) {
         printf("\n");
         return;
     }

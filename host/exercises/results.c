@@ -134,36 +134,44 @@ static bool is_bench(const cJSON *bench)
     return true;
 }
 
-bool results_add_file(cJSON *devices, const char *path, char *reason, size_t reason_size)
+/* The object in the file. NULL with a sentence in reason if there is none. */
+static cJSON *read_object(const char *path, char *reason, size_t reason_size)
 {
     char *text = read_text(path, FILE_LIMIT);
-    const char *why = text || errno == 0 ? NULL : strerror(errno);
-    cJSON *file = text ? cJSON_ParseWithOpts(text, NULL, true) : NULL;
-    const double version = number_of(file, "version");
-    bool ok = false;
-
-    if (why)
-        snprintf(reason, reason_size, "cannot read %s: %s", path, why);
+    const int why = errno;
+    cJSON *object = text ? cJSON_ParseWithOpts(text, NULL, true) : NULL;
+    if (!text && why != 0)
+        snprintf(reason, reason_size, "cannot read %s: %s", path, strerror(why));
     else if (!text)
         snprintf(reason, reason_size, "%s is a folder, or something else than a file of results",
                  path);
-    else if (!file)
+    else if (!object)
         snprintf(reason, reason_size, "%s is no JSON, or was cut off", path);
-    else if (version > RESULTS_VERSION)
+    free(text);
+    return object;
+}
+
+bool results_add_file(cJSON *devices, const char *path, char *reason, size_t reason_size)
+{
+    bool ok = true;
+    cJSON *file = read_object(path, reason, reason_size);
+    if (!file)
+        return false;
+    if (number_of(file, "version") > RESULTS_VERSION) {
         snprintf(reason, reason_size,
                  "%s was written by a later version of the workshop: its form is %g, and this one "
                  "knows %d",
-                 path, version, RESULTS_VERSION);
-    else if (!is_bench(file) && !is_sound(file))
-        snprintf(reason, reason_size, "%s is not what `bench --json` prints", path);
-    else
-        ok = true;
-    if (ok && is_bench(file))
+                 path, number_of(file, "version"), RESULTS_VERSION);
+        ok = false;
+    } else if (is_bench(file)) {
         take_bench(devices, file);
-    else if (ok)
+    } else if (is_sound(file)) {
         take_kept(devices, cJSON_GetObjectItem(file, "devices"));
+    } else {
+        snprintf(reason, reason_size, "%s is not what `bench --json` prints", path);
+        ok = false;
+    }
     cJSON_Delete(file);
-    free(text);
     return ok;
 }
 
