@@ -1,7 +1,7 @@
 /* workshop: the OpenCL kernel workshop. One row a subcommand. */
 #include "commands/commands.h"
+#include "commands/screen.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,15 +30,23 @@ enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
 
 static void print_usage(FILE *stream)
 {
-    const char *name = program_invocation_name;
-    fprintf(stream, "Usage: %s SUBCOMMAND [EXERCISE] [options]\n\n", name);
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        if (COMMANDS[i].does)
-            fprintf(stream, "  %-9s %s\n", COMMANDS[i].name, COMMANDS[i].does);
-    fprintf(stream,
-            "\nEXERCISE is a number (1), a name (vector_add), or the path of a .cl file whose "
-            "name tells it.\n`%s SUBCOMMAND --help` says more. To begin: %s run 1\n",
-            name, name);
+    enum { TEXT_COLUMN = 12 };
+    char text[1024];
+    const char *name = program_name();
+    snprintf(text, sizeof text, "%s SUBCOMMAND [EXERCISE] [options]\n\n", name);
+    fprintf(stream, "Usage: ");
+    print_hanging_on(stream, text, 7, 7);
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        if (!COMMANDS[i].does)
+            continue;
+        fprintf(stream, "  %-9s ", COMMANDS[i].name);
+        print_hanging_on(stream, COMMANDS[i].does, TEXT_COLUMN, TEXT_COLUMN);
+    }
+    snprintf(text, sizeof text,
+             "\nEXERCISE is a number (1), a name (vector_add), or the path of a .cl file whose "
+             "name tells it.\n`%s SUBCOMMAND --help` says more. To begin: `%s run 1`",
+             name, name);
+    print_hanging_on(stream, text, 0, 0);
 }
 
 int main(int argc, char **argv)

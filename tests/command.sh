@@ -89,6 +89,34 @@ test_list_tells_how_far_the_exercises_are() {
                  ["started", "not started", "file missing", "not started"]'
 }
 
+expect_state() {
+    workshop list --json
+    expect_json --arg state "$1" '.exercises[0].state == $state'
+}
+
+# Only a judgement takes "solved" away; whoever has solved it may see the solution until then.
+test_a_solved_file_that_was_edited_since_stays_solved_until_it_is_judged() {
+    local file=$folder/exercises/01_vector_add.cl
+    cp -r "$COURSE/exercises" solutions "$folder/"
+    export WORKSHOP_ROOT=$folder
+    cp solutions/01_vector_add.cl "$file"
+    workshop run 1 --device cpu --no-timing
+    expect_state "solved"
+    sed -i 's/x\[i\] + y\[i\]/x[i] - y[i]/' "$file"
+    expect_state "solved, edited since"
+    workshop diff 1
+    expect_status 0
+    workshop run 1 --device cpu --no-timing
+    expect_status 1
+    expect_state "started"
+    workshop diff 1
+    expect_status 1
+    cp solutions/01_vector_add.cl "$file"
+    workshop run 1 --device cpu --no-timing
+    workshop reset 1
+    expect_state "not started"
+}
+
 # --- help -------------------------------------------------------------------------------------------
 
 test_every_subcommand_has_help() {
@@ -174,7 +202,34 @@ test_run_names_the_next_exercise_after_a_success() {
 test_run_shows_the_figures_after_a_success() {
     workshop run 1 --solution --device cpu
     expect_status 0
-    grep -qE 'vector_add +yours .* ms +[0-9.]+ GB/s' "$stdout" || fail "no figure for vector_add"
+    grep -qE 'vector_add +yours .* ms +[0-9.]+ GB/s +[0-9]+ % of copy, spread [0-9]+ %' "$stdout" ||
+        fail "no figure for vector_add"
+    workshop run 1 --solution --device cpu --json
+    expect_json '.performance | length == 2 and all(.spread >= 0 and .spread < 10)'
+}
+
+# The solution's greyscale, and the template's sepia.
+half_written() {
+    sed '/__kernel void sepia/,$d' solutions/02_image_filters.cl
+    sed -n '/__kernel void sepia/,$p' "$COURSE/exercises/02_image_filters.cl"
+}
+
+test_run_says_which_of_two_kernels_is_still_to_be_written() {
+    half_written >"$folder/image_filters.cl"
+    workshop run "$folder/image_filters.cl" --no-timing --device cpu
+    expect_status 1
+    expect_output_with "UNFINISHED  greyscale is right, 25 of 25 cases; sepia is not written yet"
+    ! grep -q REJECTED "$stdout" || fail "it is called rejected"
+    workshop run "$folder/image_filters.cl" --no-timing --device cpu --json
+    expect_status 1
+    expect_json '.verdict == "rejected" and [.diagnosis[].code] == ["not-started"]'
+    workshop grade "$folder/image_filters.cl" --device cpu
+    expect_status 1
+    expect_output_with "unfinished"
+    sed -i 's/0.299f/0.399f/' "$folder/image_filters.cl"
+    workshop run "$folder/image_filters.cl" --no-timing --device cpu
+    expect_status 1
+    expect_output_with REJECTED
 }
 
 test_run_all_prints_a_row_for_every_kernel() {
@@ -182,7 +237,7 @@ test_run_all_prints_a_row_for_every_kernel() {
     workshop run all --solution --no-timing --device cpu
     expect_status 0
     for kernel in vector_add greyscale sepia conv2d matmul; do
-        grep -qE "(^|[^a-z])$kernel +[0-9]+ of [0-9]+" "$stdout" || fail "no row for $kernel"
+        grep -qE "^[1-4 ] [a-z0-9_ ]{13} $kernel +[0-9]+ of [0-9]+ *$" "$stdout" || fail "no row for $kernel"
     done
 }
 
@@ -235,6 +290,66 @@ test_run_says_which_device_it_took_and_how_to_choose_another() {
     workshop run 1
     expect_output_with "$device"
     expect_output_with --device
+}
+
+# --- narrow terminals -------------------------------------------------------------------------------
+
+# What is wider than so many columns, but for a path, or a command between backquotes, on a line of its own.
+too_wide_for() {
+    awk -v columns="$1" '{
+        words = $0
+        gsub(/`[^`]*`/, "word", words)
+        gsub(/^ +| +$/, "", words)
+        if (length($0) > columns && words ~ / /) print
+    }' "$stdout"
+}
+
+# fits ARGUMENTS...: at 60 and at 80 columns.
+fits() {
+    local columns wide
+    for columns in 60 80; do
+        workshop_on_columns $columns "$@"
+        [ -s "$stdout" ] || fail "nothing is shown"
+        wide=$(too_wide_for $columns)
+        [ -z "$wide" ] || fail "too wide for $columns columns: $wide"
+    done
+}
+
+test_every_subcommand_fits_a_narrow_terminal() {
+    local course=$folder/a_folder_with_a_long_name/course
+    mkdir -p "$course"
+    cp -r "$COURSE/exercises" solutions kernels "$course"
+    export WORKSHOP_ROOT=$course WORKSHOP_DEVICE=cpu
+    fits
+    fits help
+    fits nonsense
+    fits check
+    fits devices
+    fits list
+    fits hint 4 --level 2
+    fits diff 1
+    fits run 1
+    fits run 4 --solution
+    fits run nobody
+    fits run "$course/there_is_no_such_vector_add.cl"
+    fits run 4 --kernel tests/kernels/wrong/matmul/no_second_barrier.cl --no-timing
+    fits run all --solution
+    fits debug 4 --kernel tests/kernels/wrong/matmul/no_second_barrier.cl
+    fits map 4 --kernel kernels/matmul/01_naive.cl
+    fits grade "$course/solutions/01_vector_add.cl" tests/kernels/wrong/vector_add/minus.cl README.md
+    fits tune 1 --solution --budget 2 --sizes 1000
+    fits bench --portability docs/performance/{h100,xeon_2_cores}/vector_add.json
+    fits bench --help
+    echo "// edited" >>"$course/exercises/01_vector_add.cl"
+    fits reset 1
+}
+
+test_a_command_to_copy_is_never_broken() {
+    export WORKSHOP_ROOT=$COURSE
+    workshop_on_columns 40 run nobody
+    expect_output_with "\`$WORKSHOP list\`"
+    workshop_on_columns 40 run 1 --no-timing
+    expect_output_with "\`$WORKSHOP devices\`"
 }
 
 # --- colours ----------------------------------------------------------------------------------------
@@ -323,7 +438,8 @@ test_debug_names_the_lines_and_work_items_of_a_race() {
     expect_output_with "missing-barrier in matmul"
     expect_output_with "no_first_barrier.cl:15: "
     expect_output_with "no_first_barrier.cl:13: "
-    expect_output_with "work-item ("
+    grep -qxE ' +work-item \([0-9]+, [0-9]+\) of work-group \([0-9]+, [0-9]+\)' "$stdout" ||
+        fail "no work-item is named by as many ids as there are dimensions"
 }
 
 test_debug_finds_reads_and_writes_out_of_bounds() {
@@ -331,6 +447,7 @@ test_debug_finds_reads_and_writes_out_of_bounds() {
     expect_status 1
     expect_output_with "out-of-bounds-write in vector_add"
     expect_output_with "out-of-bounds-read in vector_add"
+    grep -qxE ' +work-item [0-9]+ of work-group 2' "$stdout" || fail "no work-item is named by its one id"
 }
 
 test_debug_shows_a_build_error() {
@@ -362,7 +479,7 @@ test_debug_says_how_to_install_gdb() {
     mkdir "$folder/bin"
     PATH=$folder/bin workshop debug 1 --solution --gdb
     expect_status 3
-    expect_one_line_about "gdb is not installed: sudo apt-get install gdb"
+    expect_one_line_about "gdb is not installed: \`sudo apt-get install gdb\`"
 }
 
 # A kernel that uses the header prints under debug, in order, and nowhere else.

@@ -55,6 +55,16 @@ expect_status() {
     [ "$status" -eq "$1" ] || fail "expected exit status $1, not $status"
 }
 
+# Runs the program on a terminal of that many columns; what it shows is in $stdout, without colours.
+workshop_on_columns() {
+    local command
+    printf -v command '%q ' "$WORKSHOP" "${@:2}"
+    last="workshop ${*:2}, on $1 columns"
+    status=0
+    TERM=dumb script -qec "stty cols $1 rows 50; $command" /dev/null </dev/null >"$stdout" 2>"$stderr" || status=$?
+    sed -i -e 's/\r//g' "$stdout"
+}
+
 # Standard error is exactly one line and holds the text.
 expect_one_line_about() {
     [ "$(wc -l <"$stderr")" -eq 1 ] || fail "expected exactly one line on standard error"

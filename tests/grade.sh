@@ -63,6 +63,28 @@ test_what_hangs_or_crashes_costs_its_own_row() {
 0 solved vector_add/6.cl"
 }
 
+# Each case ends in time, and all together do not.
+test_no_file_takes_longer_than_ten_times_the_limit_of_a_case() {
+    local began waited limit=$((2 * scale))
+    [ "$(uname -m)" = x86_64 ] || skip "the kernel waits by an instruction of x86-64"
+    mkdir "$folder/in"
+    sed "s/MILLISECONDS 250/MILLISECONDS $((250 * scale))/" tests/kernels/other/dawdling_image_filters.cl \
+        >"$folder/in/1_image_filters.cl"
+    cp solutions/01_vector_add.cl "$folder/in/2_vector_add.cl"
+    began=$(date +%s)
+    workshop grade "$folder/in" --device cpu --json --timeout $limit
+    waited=$(($(date +%s) - began))
+    expect_status 1
+    expect_rows "1 timeout in/1_image_filters.cl
+0 solved in/2_vector_add.cl"
+    expect_json --arg limit "$((10 * limit))" '.results[0] |
+        (.diagnosis[0].message | startswith("All builds and cases together were not done after \($limit) s")) and
+        (.cases | map(select(.verdict == "pass")) | length > 10) and
+        (.cases | map(select(.verdict == "fail")) | length == 1)'
+    [ "$waited" -ge $((10 * limit)) ] || fail "it was stopped after $waited s"
+    [ "$waited" -lt $((15 * limit)) ] || fail "it was stopped after $waited s only"
+}
+
 test_a_file_that_cannot_be_judged_does_not_keep_others_from_it() {
     mkdir "$folder/in"
     touch "$folder/in/1_vector_add.cl"

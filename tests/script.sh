@@ -133,6 +133,17 @@ test_the_man_page_names_every_subcommand_and_option() {
     done
 }
 
+# In a copy, for it writes into the document.
+test_figures_are_those_of_the_saved_results() {
+    mkdir "$folder/slides"
+    cp -r scripts docs kernels "$folder"
+    cp slides/*.mjs "$folder/slides"
+    sed -i '/<!-- figures -->/,/<!-- end of figures -->/{//!d}' "$folder/docs/PERFORMANCE.md"
+    run "$folder/scripts/figures"
+    expect_status 0
+    diff "$folder/docs/PERFORMANCE.md" docs/PERFORMANCE.md >&2 || fail "docs/PERFORMANCE.md: scripts/figures renews it"
+}
+
 test_editor_files_are_json_and_name_real_commands() {
     jq -e . .vscode/*.json >/dev/null || fail "not JSON"
     jq -r '.tasks[].args[0]' .vscode/tasks.json | while read -r subcommand; do

@@ -115,11 +115,13 @@ test_run_uses_what_was_found_until_the_file_changes() {
     expect_status 0
     workshop run "$folder/vector_add.cl" --no-timing --device cpu
     expect_status 0
-    expect_output_with "Values: WAY = 1 (tuned here on $(date +%Y-)"
+    expect_output_with "Values: WAY = 1, tuned by you on $(date +%Y-)"
     workshop run "$folder/vector_add.cl" --no-timing --device cpu --json
     expect_json '.verdict == "solved" and .tuned.options == "-D WAY=1"'
     workshop run "$folder/vector_add.cl" --no-timing --device cpu --json --no-tuned
     expect_json '.verdict == "solved" and (has("tuned") | not)'
+    workshop run "$folder/vector_add.cl" --no-timing --device cpu --no-tuned
+    expect_output_with "Values: the file's own; \`$WORKSHOP tune "
     echo "// changed" >>"$folder/vector_add.cl"
     workshop run "$folder/vector_add.cl" --no-timing --device cpu --json
     expect_json '.verdict == "solved" and (has("tuned") | not)'
@@ -134,7 +136,7 @@ test_run_uses_what_came_with_the_course() {
             "for": "all CPUs", "values": {"LOCAL_X": 128}}]' >"$folder/solutions/tuned.json"
     workshop run "$folder/vector_add.cl" --no-timing --device cpu
     expect_status 0
-    expect_output_with "Values: LOCAL_X = 128 (values for all CPUs that came with the workshop)"
+    expect_output_with "Values: LOCAL_X = 128, shipped for all CPUs; --no-tuned takes the file's own"
 }
 
 test_values_of_the_course_name_parameters_of_its_files() {

@@ -433,7 +433,7 @@ test_a_solved_file_that_breaks_is_not_solved() {
     expect_status 0
     echo "// changed" >>"$file"
     workshop list --json
-    expect_json '.exercises[0].state == "started"'
+    expect_json '.exercises[0].state == "solved, edited since"'
     kernel_with - 1 >"$file"
     workshop run 1 --device cpu --no-timing
     expect_status 1

@@ -21,11 +21,12 @@
 #define BUDGET_MS 250.0
 
 static const struct usage USAGE = {
-    "EXERCISE",
+    "EXERCISE\n--portability [FILE...]",
     "Measures your kernel, the solution and others beside each other, across sizes, against the "
     "baseline (CLBlast, or a copy of as many bytes) and the device's limit.\v"
     "EXERCISE is a number, a name (matmul), the path of a .cl file, or a worked example (fusion). "
-    "The contestants take turns; the results are verified after the timing, on other inputs.",
+    "The contestants take turns; the results are verified after the timing, on other inputs.\n"
+    "FILE is what `bench --json` printed, on this machine or on another.",
     OPTION_DEVICE | OPTION_JSON | OPTION_SEED | OPTION_TIMEOUT | OPTION_KERNELS | OPTION_SIZES |
         OPTION_LADDER | OPTION_AGAINST | OPTION_PLOT | OPTION_CSV | OPTION_PORTABILITY |
         OPTION_NO_TUNED,
@@ -153,6 +154,7 @@ static cJSON *make_bench(const struct exercise *exercise, const struct report *r
     cJSON *bench = cJSON_CreateObject();
     const cJSON *device = cJSON_GetArrayItem(report_events(report, "device"), 0);
     const cJSON *limits = cJSON_GetArrayItem(report_events(report, "limits"), 0);
+    cJSON_AddNumberToObject(bench, "version", RESULTS_VERSION);
     cJSON_AddStringToObject(bench, "exercise", exercise->name);
     cJSON *shown = cJSON_AddObjectToObject(bench, "device");
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
@@ -239,7 +241,7 @@ static bool plot(const struct options *options, const struct exercise *exercise,
     if (!ok)
         print_error("%s", reason);
     else if (!options->json && !options->csv)
-        printf("\nThe plots lie in %s.\n", options->plot);
+        print_format(0, "\nThe plots lie in %s.", options->plot);
     return ok;
 }
 
@@ -278,21 +280,60 @@ static int run(const struct options *options, const struct exercise *exercise, c
     return status;
 }
 
+/* --- portability ------------------------------------------------------------------------------- */
+
+/* The figures of the files; without any, those that were kept here. NULL, with a message, if a file is
+ * none of results. */
+static cJSON *read_devices(const struct options *options)
+{
+    char reason[5000];
+    if (options->file_count == 0) {
+        cJSON *kept = results_read(reason, sizeof reason);
+        if (reason[0])
+            print_error("%s", reason);
+        return kept;
+    }
+    cJSON *devices = cJSON_CreateObject();
+    for (size_t i = 0; i < options->file_count; i++)
+        if (!results_add_file(devices, options->files[i], reason, sizeof reason)) {
+            print_error("%s", reason);
+            cJSON_Delete(devices);
+            return NULL;
+        }
+    return devices;
+}
+
+/* Why there is no row. */
+static void print_nothing_to_compare(const cJSON *devices)
+{
+    const int count = cJSON_GetArraySize(devices);
+    if (count == 0)
+        print_error("nothing has been measured yet; `%s bench 1` begins", program_name());
+    else if (count == 1)
+        print_error(
+            "there are figures of one device only, %s: measure on another with --device, or "
+            "name files of what `bench --json` printed elsewhere",
+            devices->child->string);
+    else
+        print_error("no contestant has been measured on two devices");
+}
+
 static int show_portability(const struct options *options)
 {
-    char notice[5000];
-    cJSON *devices = results_read(notice, sizeof notice);
-    if (notice[0])
-        print_error("%s", notice);
-    if (options->json)
-        print_json(devices);
-    else if (cJSON_GetArraySize(devices) > 0)
-        print_portability(devices);
+    cJSON *devices = read_devices(options);
+    if (!devices)
+        return STATUS_USAGE;
+    cJSON *portability = results_portability(devices);
+    const bool any = cJSON_GetArraySize(cJSON_GetObjectItem(portability, "contestants")) > 0;
+    if (!any)
+        print_nothing_to_compare(devices);
+    else if (options->json)
+        print_json(portability);
     else
-        print_error("nothing has been measured yet; `%s bench 1` begins", program_name());
-    const int status = cJSON_GetArraySize(devices) > 0 ? STATUS_DONE : STATUS_USAGE;
+        print_portability(portability);
+    cJSON_Delete(portability);
     cJSON_Delete(devices);
-    return status;
+    return any ? STATUS_DONE : STATUS_USAGE;
 }
 
 int command_bench(int argc, char **argv)

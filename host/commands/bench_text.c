@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_CELLS = 20, BAR_CELLS = 10 };
+enum { NAME_CELLS = 20, BAR_CELLS = 10, FIGURES_CELLS = 43, CLBLAST_CELLS = 12 };
+enum { FUSION_CELLS = 75 };
 
 static bool counts_flops(const struct exercise *exercise)
 {
@@ -65,74 +66,146 @@ static void print_number(char *text, size_t size, double value)
         snprintf(text, size, value >= 100.0 ? "%.0f" : value >= 10.0 ? "%.1f" : "%.2f", value);
 }
 
-static void print_bar(double share)
+/* --- the table --------------------------------------------------------------------------------- */
+
+struct table {
+    const struct exercise *exercise;
+    const cJSON *results;
+    bool ladder;
+    bool has_clblast; /* a result has a share of it */
+    bool narrow;      /* the terminal is: figures stand on the line below their name */
+    int bar_cells;
+};
+
+static bool any_has(const cJSON *results, const char *key)
 {
-    const int filled = (int)(share * BAR_CELLS + 0.5);
+    const cJSON *result;
+    cJSON_ArrayForEach(result, results)
+    {
+        if (cJSON_GetObjectItem(result, key))
+            return true;
+    }
+    return false;
+}
+
+static struct table table_for(const struct exercise *exercise, const cJSON *results, bool ladder)
+{
+    struct table table = {.exercise = exercise, .results = results, .ladder = ladder};
+    table.has_clblast = any_has(results, "of_clblast");
+    const int spare = (int)terminal_columns() - FIGURES_CELLS - NAME_CELLS -
+                      (table.has_clblast ? CLBLAST_CELLS : 0);
+    table.narrow = spare < 0;
+    table.bar_cells = spare < 0 ? 0 : spare > BAR_CELLS ? BAR_CELLS : spare;
+    return table;
+}
+
+static void print_bar(double share, int cells)
+{
+    const int filled = (int)(share * cells + 0.5);
     printf("%s", colour(GREEN));
-    for (int i = 0; i < BAR_CELLS; i++)
+    for (int i = 0; i < cells; i++)
         printf("%s", i < filled ? "#" : " ");
     printf("%s", colour(PLAIN));
 }
 
-/* --- one heat ---------------------------------------------------------------------------------- */
-
-static void print_heading(const struct exercise *exercise, const cJSON *heat, bool ladder)
-{
-    char size[96], title[160];
-    const struct case_size numbers = size_of(exercise, heat);
-    size_print(exercise, &numbers, size, sizeof size);
-    snprintf(title, sizeof title, "%s, %s", text_of(heat, "kernel"), size);
-    printf("\n%s%-*s%s %9s  limit  %-7s  %-9s%s\n", colour(BOLD), NAME_CELLS + BAR_CELLS + 1, title,
-           colour(PLAIN), counts_flops(exercise) ? "GFLOP/s" : "GB/s",
-           exercise->clblast == CLBLAST_NONE ? "" : "CLBlast", "   median",
-           ladder ? " over rung" : "  spread");
-}
-
 /* Of a path what stands behind the last slash. */
-static void print_name(const cJSON *result)
+static const char *name_of(const cJSON *result)
 {
     const char *name = text_of(result, "contestant"), *slash = strrchr(name, '/');
-    printf("%-*.*s ", NAME_CELLS, NAME_CELLS, slash ? slash + 1 : name);
+    return slash ? slash + 1 : name;
 }
 
-static void print_figure(const struct exercise *exercise, const cJSON *result, double fastest,
-                         double below_ms, bool ladder)
+static void print_name(const cJSON *result)
 {
-    char speed[32], clblast[16] = "";
-    const double share = number_of(result, "of_clblast"), ms = number_of(result, "median_ms");
-    print_number(speed, sizeof speed, speed_of(exercise, result));
-    if (share > 0.0)
-        snprintf(clblast, sizeof clblast, "%.2f x", share);
-    print_name(result);
-    print_bar(fastest > 0.0 ? speed_of(exercise, result) / fastest : 0.0);
-    char limit[16] = "-";
+    printf("%-*.*s ", NAME_CELLS, NAME_CELLS, name_of(result));
+}
+
+/* --- one heat ---------------------------------------------------------------------------------- */
+
+/* What the shares of a heat's limit are shares of: a copy in the same turns, unless arithmetic takes longer. */
+static const char *limit_of(const cJSON *results, const cJSON *heat)
+{
+    const cJSON *result;
+    cJSON_ArrayForEach(result, results)
+    {
+        if (same_heat(result, heat) && strcmp(text_of(result, "contestant"), "copy") == 0 &&
+            number_of(result, "of_limit") < 1.001)
+            return "of copy";
+    }
+    return "of limit";
+}
+
+static void print_heading(const struct table *table, const cJSON *heat)
+{
+    char size[96], title[160];
+    const struct case_size numbers = size_of(table->exercise, heat);
+    const int cells = table->narrow ? 0 : NAME_CELLS + 1 + table->bar_cells;
+    size_print(table->exercise, &numbers, size, sizeof size);
+    const int length = snprintf(title, sizeof title, "%s, %s", text_of(heat, "kernel"), size);
+    printf("\n%s%-*s%s", colour(BOLD), cells, title, colour(PLAIN));
+    if (length > cells)
+        printf("\n%*s", cells, "");
+    printf(" %8s  %8s", counts_flops(table->exercise) ? "GFLOP/s" : "GB/s",
+           limit_of(table->results, heat));
+    if (table->has_clblast)
+        printf("  %10s", "of CLBlast");
+    printf("  %10s  %s\n", "median", table->ladder ? "over rung" : "spread");
+}
+
+static void print_shares(const struct table *table, const cJSON *result)
+{
+    char limit[16] = "-", clblast[16] = "";
     if (cJSON_GetObjectItem(result, "of_limit"))
         snprintf(limit, sizeof limit, "%.0f %%", 100.0 * number_of(result, "of_limit"));
-    printf(" %9s  %5s  %7s  %8.*f ms", speed, limit, clblast, ms < 10.0 ? 3 : 1, ms);
-    if (!ladder)
+    if (cJSON_GetObjectItem(result, "of_clblast"))
+        snprintf(clblast, sizeof clblast, "%.2f x", number_of(result, "of_clblast"));
+    printf("  %8s", limit);
+    if (table->has_clblast)
+        printf("  %10s", clblast);
+}
+
+/* below_ms: of the rung below; 0: there is none. */
+static void print_figure(const struct table *table, const cJSON *result, double fastest,
+                         double below_ms)
+{
+    char speed[32];
+    const double ms = number_of(result, "median_ms");
+    print_number(speed, sizeof speed, speed_of(table->exercise, result));
+    if (table->narrow) {
+        printf("%s\n", name_of(result));
+    } else {
+        print_name(result);
+        print_bar(speed_of(table->exercise, result) / fastest, table->bar_cells);
+    }
+    printf(" %8s", speed);
+    print_shares(table, result);
+    printf("  %7.*f ms", ms < 10.0 ? 3 : 1, ms);
+    if (!table->ladder)
         printf("  %4.0f %%", 100.0 * number_of(result, "spread"));
     else if (below_ms > 0.0)
-        printf("   %.2f x", below_ms / ms);
-    if (cJSON_IsTrue(cJSON_GetObjectItem(result, "suspect")))
-        printf("  %ssuspect: above what the device can do%s", colour(YELLOW), colour(PLAIN));
+        printf("  %7.2f x", below_ms / ms);
     printf("\n");
+    if (cJSON_IsTrue(cJSON_GetObjectItem(result, "suspect")))
+        printf("%*s%ssuspect: above what the device can do%s\n", table->narrow ? 1 : NAME_CELLS + 1,
+               "", colour(YELLOW), colour(PLAIN));
 }
 
 static void print_excuse(const cJSON *result, const char *what, const char *why)
 {
     print_name(result);
-    printf("%s%s:%s %s\n", colour(YELLOW), what, colour(PLAIN), why);
+    printf("%s%s:%s ", colour(YELLOW), what, colour(PLAIN));
+    print_hanging(why, NAME_CELLS + 1 + strlen(what) + 2, NAME_CELLS + 1);
 }
 
-static void print_result(const struct exercise *exercise, const cJSON *result, double fastest,
-                         double below_ms, bool ladder)
+static void print_result(const struct table *table, const cJSON *result, double fastest,
+                         double below_ms)
 {
     if (cJSON_GetObjectItem(result, "trouble"))
         print_excuse(result, "skipped", text_of(result, "trouble"));
     else if (!counts(result))
         print_excuse(result, "not right", "its speed does not count; `run` says why");
     else
-        print_figure(exercise, result, fastest, below_ms, ladder);
+        print_figure(table, result, fastest, below_ms);
 }
 
 static bool is_baseline(const cJSON *result)
@@ -140,18 +213,17 @@ static bool is_baseline(const cJSON *result)
     return !cJSON_GetObjectItem(result, "verified") && !cJSON_GetObjectItem(result, "trouble");
 }
 
-static void print_heat(const struct exercise *exercise, const cJSON *results, const cJSON *heat,
-                       bool ladder)
+static void print_heat(const struct table *table, const cJSON *heat)
 {
     const cJSON *result;
-    const double fastest = fastest_of(exercise, results, heat);
+    const double fastest = fastest_of(table->exercise, table->results, heat);
     double below_ms = 0.0;
-    print_heading(exercise, heat, ladder);
-    cJSON_ArrayForEach(result, results)
+    print_heading(table, heat);
+    cJSON_ArrayForEach(result, table->results)
     {
         if (!same_heat(result, heat))
             continue;
-        print_result(exercise, result, fastest, is_baseline(result) ? 0.0 : below_ms, ladder);
+        print_result(table, result, fastest, is_baseline(result) ? 0.0 : below_ms);
         if (counts(result) && !is_baseline(result))
             below_ms = number_of(result, "median_ms");
     }
@@ -203,16 +275,25 @@ static void print_fusion_of(const struct exercise *exercise, const cJSON *result
     if (!one)
         return;
     size_print(exercise, &numbers, text, sizeof text);
-    printf("%12s %9.1f MB %9.3f ms %9.1f MB %9.3f ms %7.2f x\n", text, bytes * 1e-6, ms,
-           number_of(one, "bytes") * 1e-6, number_of(one, "median_ms"),
-           ms / number_of(one, "median_ms"));
+    if (terminal_columns() < FUSION_CELLS)
+        printf("%s:\n  one after the other %9.1f MB %9.3f ms\n  fused into one      %9.1f MB %9.3f "
+               "ms: "
+               "%.2f x\n",
+               text, bytes * 1e-6, ms, number_of(one, "bytes") * 1e-6, number_of(one, "median_ms"),
+               ms / number_of(one, "median_ms"));
+    else
+        printf("%12s %9.1f MB %9.3f ms %9.1f MB %9.3f ms %7.2f x\n", text, bytes * 1e-6, ms,
+               number_of(one, "bytes") * 1e-6, number_of(one, "median_ms"),
+               ms / number_of(one, "median_ms"));
 }
 
 static void print_fusion(const struct exercise *exercise, const cJSON *results)
 {
     const cJSON *result;
-    printf("\n%s%12s %25s %25s %9s%s\n", colour(BOLD), "n", "one after the other", "fused into one",
-           "gain", colour(PLAIN));
+    printf("\n");
+    if (terminal_columns() >= FUSION_CELLS)
+        printf("%s%12s %25s %25s %9s%s\n", colour(BOLD), "n", "one after the other",
+               "fused into one", "gain", colour(PLAIN));
     cJSON_ArrayForEach(result, results)
     {
         if (strcmp(text_of(result, "kernel"), exercise->kernels[0].name) == 0 &&
@@ -240,9 +321,11 @@ static void print_values(const cJSON *results)
         }
         if (known)
             continue;
+        char from[300];
+        snprintf(from, sizeof from, "with %s:", text_of(result, "values_from"));
         printf("\n");
         print_name(result);
-        printf("with %s:\n", text_of(result, "values_from"));
+        print_hanging(from, NAME_CELLS + 1, NAME_CELLS + 1);
         print_wrapped(text_of(result, "values"), NAME_CELLS + 1);
     }
 }
@@ -252,21 +335,25 @@ static void print_limits(const cJSON *limits)
     char copy[32], gflops[32];
     print_number(copy, sizeof copy, number_of(limits, "copy_gbs"));
     print_number(gflops, sizeof gflops, number_of(limits, "gflops"));
-    printf("Its limits: copies %s GB/s, multiply-adds %s GFLOP/s, a launch %.0f us.\n", copy,
-           gflops, number_of(limits, "launch_us"));
+    print_format(0, "Its limits: copies %s GB/s, multiply-adds %s GFLOP/s, a launch %.0f us.", copy,
+                 gflops, number_of(limits, "launch_us"));
 }
 
 void print_bench(const struct exercise *exercise, const cJSON *bench, bool ladder)
 {
     const cJSON *device = cJSON_GetObjectItem(bench, "device");
     const cJSON *results = cJSON_GetObjectItem(bench, "results"), *result, *note;
-    printf("%s%s%s on %s (%s, %s)\n", colour(BOLD), exercise->title, colour(PLAIN),
-           text_of(device, "name"), text_of(device, "type"), text_of(device, "platform"));
+    char text[512];
+    const struct table table = table_for(exercise, results, ladder);
+    printf("%s%s%s ", colour(BOLD), exercise->title, colour(PLAIN));
+    snprintf(text, sizeof text, "on %s (%s, %s)", text_of(device, "name"), text_of(device, "type"),
+             text_of(device, "platform"));
+    print_hanging(text, strlen(exercise->title) + 1, 0);
     print_limits(cJSON_GetObjectItem(bench, "limits"));
     cJSON_ArrayForEach(result, results)
     {
         if (is_first_of_heat(results, result))
-            print_heat(exercise, results, result, ladder);
+            print_heat(&table, result);
     }
     if (exercise->chained > 0)
         print_fusion(exercise, results);
@@ -320,74 +407,42 @@ void print_bench_csv(const struct exercise *exercise, const cJSON *bench)
 
 /* --- portability ------------------------------------------------------------------------------- */
 
-static const cJSON *kept_of(const cJSON *device, const char *kernel, const char *contestant)
+static void print_portable(const cJSON *row)
 {
-    return cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(device, kernel),
-                                            contestant);
-}
-
-/* The shares of the limits on all devices, and their harmonic mean: 0 where it fails on one. */
-static void print_portable(const cJSON *devices, const char *kernel, const char *contestant)
-{
-    const cJSON *device;
-    double sum = 0.0;
-    int count = 0;
-    printf("%-12s %-*s", kernel, NAME_CELLS, contestant);
-    cJSON_ArrayForEach(device, devices)
+    const cJSON *share, *mean = cJSON_GetObjectItem(row, "harmonic_mean");
+    printf("%-12s %-*s", text_of(row, "kernel"), NAME_CELLS, text_of(row, "contestant"));
+    cJSON_ArrayForEach(share, cJSON_GetObjectItem(row, "of_limit"))
     {
-        const double share = number_of(kept_of(device, kernel, contestant), "of_limit");
-        if (share > 0.0)
-            printf(" %6.1f %%", 100.0 * share);
+        if (cJSON_IsNumber(share))
+            printf(" %6.1f %%", 100.0 * share->valuedouble);
         else
             printf(" %8s", "-");
-        sum += share > 0.0 ? 1.0 / share : 0.0;
-        count += share > 0.0;
     }
-    if (count == cJSON_GetArraySize(devices) && sum > 0.0)
-        printf(" %8.1f %%\n", 100.0 * count / sum);
+    if (mean)
+        printf(" %6.1f %%\n", 100.0 * mean->valuedouble);
     else
-        printf(" %10s\n", "-");
+        printf(" %8s\n", "-");
 }
 
-/* Whether an earlier device has it too: then it has been printed. */
-static bool was_printed(const cJSON *devices, const cJSON *until, const char *kernel,
-                        const char *contestant)
+void print_portability(const cJSON *portability)
 {
-    const cJSON *device;
-    cJSON_ArrayForEach(device, devices)
-    {
-        if (device == until)
-            return false;
-        if (kept_of(device, kernel, contestant))
-            return true;
-    }
-    return false;
-}
-
-void print_portability(const cJSON *devices)
-{
-    const cJSON *device, *kernel, *contestant;
+    const cJSON *device, *row;
     int number = 1;
-    cJSON_ArrayForEach(device, devices)
+    cJSON_ArrayForEach(device, cJSON_GetObjectItem(portability, "devices"))
     {
-        printf("Device %d: %s\n", number++, device->string);
+        printf("Device %d: %s\n", number++, device->valuestring);
     }
     printf("\n%s%-12s %-*s", colour(BOLD), "kernel", NAME_CELLS, "contestant");
     for (int i = 1; i < number; i++)
         printf(" device %d", i);
-    printf("  harmonic%s\n", colour(PLAIN));
-    cJSON_ArrayForEach(device, devices)
+    printf(" harmonic%s\n", colour(PLAIN));
+    cJSON_ArrayForEach(row, cJSON_GetObjectItem(portability, "contestants"))
     {
-        cJSON_ArrayForEach(kernel, device)
-        {
-            cJSON_ArrayForEach(contestant, kernel)
-            {
-                if (!was_printed(devices, device, kernel->string, contestant->string))
-                    print_portable(devices, kernel->string, contestant->string);
-            }
-        }
+        print_portable(row);
     }
-    printf(
-        "\nShares of each device's limit, of the last size measured; their harmonic mean tells how "
-        "well\nthe speed travels from one device to another.\n");
+    printf("\n");
+    print_wrapped(
+        "Shares of each device's limit, at the last size that was measured there, and their "
+        "harmonic mean: how well the speed travels from one device to another.",
+        0);
 }

@@ -10,7 +10,7 @@
 void print_bench(const struct exercise *exercise, const cJSON *bench, bool ladder);
 void print_bench_csv(const struct exercise *exercise, const cJSON *bench);
 
-/* devices: what results_read() gives. */
-void print_portability(const cJSON *devices);
+/* portability: what results_portability() gives. */
+void print_portability(const cJSON *portability);
 
 #endif

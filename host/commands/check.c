@@ -184,6 +184,8 @@ static bool all_needed(const cJSON *rows)
     return true;
 }
 
+enum { TEXT_COLUMN = 21 };
+
 static void print_rows(const cJSON *rows)
 {
     const cJSON *row;
@@ -192,30 +194,31 @@ static void print_rows(const cJSON *rows)
         const bool ok = cJSON_IsTrue(cJSON_GetObjectItem(row, "ok"));
         const bool needed = cJSON_IsTrue(cJSON_GetObjectItem(row, "needed"));
         const char *mend = cJSON_GetStringValue(cJSON_GetObjectItem(row, "mend"));
-        printf("%s%-9s%s %-10s %s\n",
+        printf("%s%-9s%s %-10s ",
                colour(ok       ? GREEN
                       : needed ? RED
                                : YELLOW),
                ok       ? "ok"
                : needed ? "missing"
                         : "optional",
-               colour(PLAIN), cJSON_GetStringValue(cJSON_GetObjectItem(row, "name")),
-               cJSON_GetStringValue(cJSON_GetObjectItem(row, "text")));
+               colour(PLAIN), cJSON_GetStringValue(cJSON_GetObjectItem(row, "name")));
+        print_hanging(cJSON_GetStringValue(cJSON_GetObjectItem(row, "text")), TEXT_COLUMN,
+                      TEXT_COLUMN);
         if (!ok)
-            printf("          mend with: %s\n", mend);
+            print_command("mend with:", mend, 10);
     }
 }
 
 static void print_result(bool ok)
 {
-    if (ok)
-        printf("\n%sEverything needed is here.%s Begin with exercises/01_vector_add.md, then "
-               "`%s run 1`.\n",
-               colour(GREEN), colour(PLAIN), program_name());
-    else
-        printf("\n%sSomething needed is missing:%s mend what is marked \"missing\", then check "
-               "again.\n",
-               colour(RED), colour(PLAIN));
+    printf("\n");
+    if (ok) {
+        printf("%sEverything needed is here.%s\n", colour(GREEN), colour(PLAIN));
+        print_format(0, "Begin with exercises/01_vector_add.md, then `%s run 1`.", program_name());
+    } else {
+        printf("%sSomething needed is missing:%s\n", colour(RED), colour(PLAIN));
+        print_wrapped("mend what is marked \"missing\", then check again.", 0);
+    }
 }
 
 int command_check(int argc, char **argv)

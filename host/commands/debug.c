@@ -24,9 +24,12 @@ static void print_site(const struct source *source, const struct site *site)
 {
     char line[256];
     source_line(source, site->line, line, sizeof line);
-    printf("  %s:%zu: %s\n", source->name, site->line, line + strspn(line, " \t"));
-    if (site->work_item[0])
-        printf("      %s%s%s\n", colour(DIM), site->work_item, colour(PLAIN));
+    print_source_line(source->name, site->line, line + strspn(line, " \t"));
+    if (site->work_item[0]) {
+        printf("%s", colour(DIM));
+        print_wrapped(site->work_item, 6);
+        printf("%s", colour(PLAIN));
+    }
 }
 
 static void print_finding(const struct source *source, const struct finding *finding, size_t number)
@@ -36,7 +39,7 @@ static void print_finding(const struct source *source, const struct finding *fin
     printf(finding->count > 1 ? ", %zu times\n" : "\n", finding->count);
     print_wrapped(finding->kind->sentence, 2);
     if (finding->detail[0])
-        printf("  %s.\n", finding->detail);
+        print_format(2, "%s.", finding->detail);
     for (size_t i = 0; i < finding->site_count; i++)
         print_site(source, &finding->sites[i]);
 }
@@ -63,13 +66,13 @@ static int print_report(const struct source *source, const struct findings *find
     for (size_t i = 0; i < findings->count; i++)
         print_finding(source, &findings->items[i], i + 1);
     if (report->ending == ENDING_TIMEOUT || report->ending == ENDING_CRASH)
-        printf("\nOclgrind did not come to its end: the kernel %s.\n",
-               report->ending == ENDING_TIMEOUT ? "was still running and was stopped"
-                                                : "or Oclgrind itself crashed");
+        print_format(0, "\nOclgrind did not come to its end: the kernel %s.",
+                     report->ending == ENDING_TIMEOUT ? "was still running and was stopped"
+                                                      : "or Oclgrind itself crashed");
     if (findings->count > 0 || obstacles > 0 || report->ending != ENDING_DONE)
         return STATUS_REJECTED;
-    printf("\n%sNothing found:%s no access out of bounds, no race, no value that was never set.\n",
-           colour(GREEN), colour(PLAIN));
+    printf("\n%sNothing found:%s ", colour(GREEN), colour(PLAIN));
+    print_hanging("no access out of bounds, no race, no value that was never set.", 15, 0);
     return STATUS_DONE;
 }
 
@@ -99,8 +102,9 @@ static int debug(const struct options *options, const struct exercise *exercise,
         print_error("there is no temporary folder, or the file is gone");
         return STATUS_MACHINE;
     }
-    printf("%s%s:%s %s, a small case under Oclgrind\n", colour(BOLD), exercise->name, colour(PLAIN),
-           path);
+    char title[96];
+    snprintf(title, sizeof title, "%s:", exercise->name);
+    print_title(title, "%s, a small case under Oclgrind", path);
     int status = print_report(&source, &findings, &report);
     if (report.ending == ENDING_INTERRUPTED)
         status = 128 + report.signal;
@@ -121,7 +125,7 @@ int command_debug(int argc, char **argv)
     if (options.gdb)
         return step_through(&options, exercise, path);
     if (!oclgrind_present()) {
-        print_error("Oclgrind is not installed: sudo apt-get install oclgrind");
+        print_error("Oclgrind is not installed: `sudo apt-get install oclgrind`");
         return STATUS_MACHINE;
     }
     return debug(&options, exercise, path);

@@ -11,16 +11,19 @@ static const struct usage USAGE = {
 
 static void print_device(const cJSON *device, bool is_default)
 {
+    enum { NAME_COLUMN = 16 };
+    char name[512];
     const double memory = cJSON_GetNumberValue(cJSON_GetObjectItem(device, "global_memory"));
-    printf("%s%3.0f  %-9s  %s%s\n", is_default ? "*" : " ",
+    printf("%s%3.0f  %-9s ", is_default ? "*" : " ",
            cJSON_GetNumberValue(cJSON_GetObjectItem(device, "number")),
-           cJSON_GetStringValue(cJSON_GetObjectItem(device, "type")),
-           cJSON_GetStringValue(cJSON_GetObjectItem(device, "name")),
-           cJSON_IsTrue(cJSON_GetObjectItem(device, "usable")) ? "" : "  (not usable)");
-    printf("                %s; %.0f compute units, %.1f GiB\n",
-           cJSON_GetStringValue(cJSON_GetObjectItem(device, "platform")),
-           cJSON_GetNumberValue(cJSON_GetObjectItem(device, "compute_units")),
-           memory / (1024.0 * 1024.0 * 1024.0));
+           cJSON_GetStringValue(cJSON_GetObjectItem(device, "type")));
+    snprintf(name, sizeof name, "%s%s", cJSON_GetStringValue(cJSON_GetObjectItem(device, "name")),
+             cJSON_IsTrue(cJSON_GetObjectItem(device, "usable")) ? "" : "  (not usable)");
+    print_hanging(name, NAME_COLUMN, NAME_COLUMN);
+    print_format(NAME_COLUMN, "%s; %.0f compute units, %.1f GiB",
+                 cJSON_GetStringValue(cJSON_GetObjectItem(device, "platform")),
+                 cJSON_GetNumberValue(cJSON_GetObjectItem(device, "compute_units")),
+                 memory / (1024.0 * 1024.0 * 1024.0));
 }
 
 static void print_table(const cJSON *devices, double chosen)
@@ -31,8 +34,11 @@ static void print_table(const cJSON *devices, double chosen)
     {
         print_device(device, cJSON_GetNumberValue(cJSON_GetObjectItem(device, "number")) == chosen);
     }
-    printf("\n* is taken now. Choose with --device (cpu, gpu, a number, or part of a name), or for "
-           "good with\nthe environment variable WORKSHOP_DEVICE.\n");
+    printf("\n");
+    print_wrapped(
+        "* is taken now. Choose with --device (cpu, gpu, a number, or part of a name), or "
+        "for good with the environment variable WORKSHOP_DEVICE.",
+        0);
 }
 
 static void print_as_json(const cJSON *devices, double chosen)

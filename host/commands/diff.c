@@ -22,7 +22,7 @@ static bool may_see(const struct options *options, const struct exercise *exerci
 {
     char notice[512];
     cJSON *progress = progress_read(exercise, notice, sizeof notice);
-    const bool solved = progress_is_solved(exercise, progress);
+    const bool solved = progress_was_solved(progress);
     cJSON_Delete(progress);
     if (notice[0])
         print_error("%s", notice);

@@ -4,6 +4,7 @@
 #include "machine.h"
 #include "options.h"
 #include "screen.h"
+#include "verdict_text.h"
 
 #include "../exercises/fields.h"
 #include "../judge/process.h"
@@ -85,12 +86,15 @@ static bool find_files(const char *argument, struct files *files)
 
 /* --- rows -------------------------------------------------------------------------------------- */
 
-/* "solved", the first diagnosis, or why there is no verdict. */
+/* "solved", the first diagnosis, "unfinished" where a kernel of several is right and others are not
+ * started, or why there is no verdict. */
 static const char *word_of(const cJSON *row)
 {
     const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(row, "diagnosis"), 0);
     if (cJSON_GetObjectItem(row, "error"))
         return "no verdict";
+    if (verdict_is_unfinished(row))
+        return "unfinished";
     return first ? text_of(first, "code") : text_of(row, "verdict");
 }
 
@@ -113,9 +117,9 @@ static void print_row(const cJSON *row)
     count_passed(row, &passed, &all);
     if (all > 0)
         snprintf(cases, sizeof cases, "%zu of %zu", passed, all);
-    printf("%-13s  %s%-21s%s  %-9s  %s\n", text_of(row, "exercise"),
-           colour(status == STATUS_DONE ? GREEN : RED), word_of(row), colour(PLAIN), cases,
-           text_of(row, "kernel_file"));
+    printf("%-13s  %s%-21s%s  %-9s  ", text_of(row, "exercise"),
+           colour(status == STATUS_DONE ? GREEN : RED), word_of(row), colour(PLAIN), cases);
+    print_hanging(text_of(row, "kernel_file"), 49, 15);
     if (cJSON_GetObjectItem(row, "error"))
         print_wrapped(text_of(row, "error"), 15);
     fflush(stdout);
@@ -199,10 +203,9 @@ static int grade(const struct options *options, const struct files *files, cJSON
 
 static void print_sum(size_t solved, size_t count, double seed)
 {
-    printf("\n%zu of %zu solved. Seed %.0f", solved, count, seed);
+    print_format(0, "\n%zu of %zu solved. Seed %.0f", solved, count, seed);
     if (solved < count)
-        printf("; what one lacks: %s run FILE --seed %.0f", program_name(), seed);
-    printf("\n");
+        print_format(0, "What one lacks: `%s run FILE --seed %.0f`", program_name(), seed);
 }
 
 static int grade_all(struct options *options, const struct files *files)

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct usage USAGE = {"EXERCISE",
                                    "Shows the next hint for an exercise: three levels, from a "
@@ -31,14 +32,41 @@ static int next_level(const struct options *options, const struct exercise *exer
 /* All hints have been shown: what there is beside them. */
 static void print_all_shown(const struct exercise *exercise)
 {
-    char text[512];
-    snprintf(
-        text, sizeof text,
+    print_format(
+        0,
         "These were all %d hints for exercise %u. Again: `%s hint %u --level 1`, or 2, or 3. The "
         "solution beside your file: `%s diff %u --give-up`.",
         HINTS, exercise->number, program_name(), exercise->number, program_name(),
         exercise->number);
-    print_wrapped(text, 0);
+}
+
+/* Joins the lines of each paragraph and of each item of a list. */
+static void join_lines(char *text)
+{
+    char *out = text;
+    for (const char *at = text; *at; at++) {
+        const bool joins = *at == '\n' && out > text && out[-1] != '\n' && at[1] != '\n' &&
+                           strncmp(at + 1, "- ", 2) != 0;
+        *out++ = joins ? ' ' : *at;
+        if (joins)
+            at += strspn(at + 1, " ");
+    }
+    *out = '\0';
+}
+
+/* The lesson's lines, broken anew for the terminal. */
+static void print_hint(char *hint)
+{
+    char *rest = hint;
+    join_lines(hint);
+    for (const char *line; (line = strsep(&rest, "\n")) != NULL;) {
+        const size_t mark = strncmp(line, "- ", 2) == 0 ? 2 : 0;
+        printf("%.*s", (int)mark, line);
+        if (*line)
+            print_hanging(line + mark, mark, mark);
+        else
+            printf("\n");
+    }
 }
 
 int command_hint(int argc, char **argv)
@@ -60,8 +88,9 @@ int command_hint(int argc, char **argv)
         print_error("%s", reason);
         return STATUS_USAGE;
     }
-    printf("%sExercise %u, %s: hint %d of %d%s\n\n%s\n", colour(BOLD), exercise->number,
-           exercise->name, level, HINTS, colour(PLAIN), hint);
+    printf("%sExercise %u, %s: hint %d of %d%s\n\n", colour(BOLD), exercise->number, exercise->name,
+           level, HINTS, colour(PLAIN));
+    print_hint(hint);
     if (level < HINTS)
         printf("\n%sMore: %s hint %u%s\n", colour(DIM), program_name(), exercise->number,
                colour(PLAIN));

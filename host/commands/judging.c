@@ -83,7 +83,7 @@ const struct exercise *choose_file(const struct options *options, char *path, si
     if (!exercise)
         print_error(
             "there is no exercise \"%s\"; `%s list` shows them. A .cl file's name has to tell "
-            "its exercise, or say which: %s run matmul --kernel FILE",
+            "its exercise, or say which: `%s run matmul --kernel FILE`",
             options->exercise, program_name(), program_name());
     return exercise && kernel_file_of(options, exercise, path, size) ? exercise : NULL;
 }
@@ -194,10 +194,14 @@ static int find_values(const struct options *options, const struct exercise *exe
     return status;
 }
 
-static void add_values(const struct values *values, cJSON *verdict)
+/* "tuned": which values were used; else "tunable", if there is something to tune. */
+static void add_values(const struct values *values, const char *kernel_file, cJSON *verdict)
 {
-    if (!values->found)
+    if (!values->found) {
+        if (tuned_is_for(kernel_file))
+            cJSON_AddTrueToObject(verdict, "tunable");
         return;
+    }
     cJSON *tuned = cJSON_AddObjectToObject(verdict, "tuned");
     cJSON_AddStringToObject(tuned, "options", values->options);
     cJSON_AddStringToObject(tuned, "from", values->from);
@@ -245,7 +249,7 @@ cJSON *judge_file_of(const struct options *options, const struct exercise *exerc
     };
     cJSON *verdict = verdict_reach(&request, status);
     course_paths_free(&photographs.own);
-    add_values(&values, verdict);
+    add_values(&values, kernel_file, verdict);
     if (!cJSON_GetObjectItem(verdict, "error") && is_own_file(exercise, kernel_file))
         progress_take(exercise, verdict, notice, notice_size);
     if (!notice[0])

@@ -2,6 +2,7 @@
 #include "../exercises/fields.h"
 #include "options.h"
 #include "screen.h"
+#include "verdict_text.h"
 
 #include "../exercises/course.h"
 #include "../exercises/exercise.h"
@@ -17,6 +18,8 @@ static const struct usage USAGE = {NULL,
                                    "Lists the exercises with their state, and the worked examples.",
                                    OPTION_JSON, ARGUMENT_OPTIONAL};
 
+enum { NAME_COLUMN = 5, FILE_COLUMN = 41 };
+
 /* Whether a kernel of the file differs from the template, which is the solution without what stands
  * in its TODO blocks. */
 static bool differs(const struct source *own, const struct source *given, const char *kernel)
@@ -28,17 +31,19 @@ static bool differs(const struct source *own, const struct source *given, const 
     return !same;
 }
 
-/* "solved", as long as the file is the one that was. */
+/* "solved", until another judgement, but for a file that is the template again. */
 static const char *state_of(const struct exercise *exercise, const cJSON *progress)
 {
     char path[4096], reason[512];
     struct source own = {0}, given = {0};
-    const char *state = "not started";
+    const char *state = "not started", *begun = "started";
 
     if (exercise->number == 0)
         return "to read and run";
     if (progress_is_solved(exercise, progress))
         return "solved";
+    if (progress_was_solved(progress))
+        begun = "solved, edited since";
     if (!course_path(exercise->file, path, sizeof path) ||
         !source_read(path, &own, reason, sizeof reason))
         return "file missing";
@@ -47,7 +52,7 @@ static const char *state_of(const struct exercise *exercise, const cJSON *progre
         source_clear_todos(&given);
         for (size_t i = 0; i < exercise->kernel_count; i++)
             if (differs(&own, &given, exercise->kernels[i].name))
-                state = "started";
+                state = begun;
     }
     source_free(&given);
     source_free(&own);
@@ -84,17 +89,16 @@ static void print_best(const struct exercise *exercise, const cJSON *progress)
         cJSON_ArrayForEach(kernel, device)
         {
             const bool flops = exercise->clblast == CLBLAST_GEMM;
-            char text[512];
-            snprintf(text, sizeof text, "best: %.4g %s (%s) on %s",
-                     number_of(kernel, flops ? "gflops" : "gbs"), flops ? "GFLOP/s" : "GB/s",
-                     kernel->string, device->string);
-            print_wrapped(text, 21);
+            char speed[64];
+            speed_text(speed, sizeof speed, number_of(kernel, flops ? "gflops" : "gbs"), flops);
+            print_format(FILE_COLUMN - 20, "best: %s (%s) on %s", speed, kernel->string,
+                         device->string);
         }
     }
 }
 
-static void print_table(const struct exercise *const *exercises, cJSON *const *progress,
-                        size_t count)
+static void print_exercises(const struct exercise *const *exercises, cJSON *const *progress,
+                            size_t count)
 {
     bool examples = false;
     char text[2048];
@@ -114,14 +118,15 @@ static void print_table(const struct exercise *const *exercises, cJSON *const *p
         char number[16] = "";
         const char *state = state_of(exercises[i], progress[i]);
         if (exercises[i]->number == 0 && !examples) {
-            printf("\nWorked examples: `%s run FILE`.\n\n", program_name());
+            print_format(0, "\nWorked examples: `%s run FILE`.\n\n", program_name());
             examples = true;
         }
         if (exercises[i]->number > 0)
             snprintf(number, sizeof number, "%u", exercises[i]->number);
-        const bool solved = strcmp(state, "solved") == 0;
-        printf("  %1s  %-14s %s%-15s%s %s\n", number, exercises[i]->name,
-               solved ? colour(GREEN) : "", state, solved ? colour(PLAIN) : "", exercises[i]->file);
+        const bool solved = strncmp(state, "solved", 6) == 0;
+        printf("  %1s  %-14s %s%-20s%s ", number, exercises[i]->name, solved ? colour(GREEN) : "",
+               state, solved ? colour(PLAIN) : "");
+        print_hanging(exercises[i]->file, FILE_COLUMN, NAME_COLUMN);
         print_best(exercises[i], progress[i]);
     }
 }
@@ -143,7 +148,7 @@ int command_list(int argc, char **argv)
     if (progress && options.json)
         print_as_json(exercises, progress, count);
     else if (progress)
-        print_table(exercises, progress, count);
+        print_exercises(exercises, progress, count);
     for (size_t i = 0; progress && i < count; i++)
         cJSON_Delete(progress[i]);
     free(progress);

@@ -96,8 +96,10 @@ bool machine_probe(size_t number, double timeout_s, char *text, size_t size)
 
 void print_machine_help(void)
 {
-    fprintf(stderr,
-            "  For the CPU, install PoCL: sudo apt-get install pocl-opencl-icd\n"
-            "  For a GPU, install its driver's OpenCL part; `%s check` says what is missing.\n",
-            program_name());
+    char text[512];
+    snprintf(text, sizeof text,
+             "For the CPU, install PoCL: `sudo apt-get install pocl-opencl-icd`\n"
+             "For a GPU, install its driver's OpenCL part; `%s check` says what is missing.",
+             program_name());
+    print_hanging_on(stderr, text, 0, 2);
 }

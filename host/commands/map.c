@@ -150,11 +150,13 @@ static void print_kernel(const cJSON *kernel, const struct source *source)
     int number = 1;
     for (int d = 0; d < 3; d++)
         number *= cJSON_GetArrayItem(groups, d)->valueint;
-    printf("\n%s%s, %s:%s %d work-group%s of", colour(BOLD), text_of(kernel, "kernel"),
-           text_of(kernel, "case"), colour(PLAIN), number, number == 1 ? "" : "s");
+    char title[256], size[64] = "";
     for (int d = 0; d < number_of(kernel, "dimensions"); d++)
-        printf("%s %d", d ? " x" : "", cJSON_GetArrayItem(local, d)->valueint);
-    printf(" work-items\n");
+        snprintf(size + strlen(size), sizeof size - strlen(size), "%s%d", d ? " x " : "",
+                 cJSON_GetArrayItem(local, d)->valueint);
+    snprintf(title, sizeof title, "%s, %s:", text_of(kernel, "kernel"), text_of(kernel, "case"));
+    printf("\n");
+    print_title(title, "%d work-group%s of %s work-items", number, number == 1 ? "" : "s", size);
     if (cJSON_GetArraySize(cJSON_GetObjectItem(kernel, "sites")) == 0) {
         printf("\n  It touches no memory: has it been started?\n");
         return;
@@ -181,7 +183,7 @@ static void print_problem(const cJSON *problem, const struct source *source)
            *text_of(problem, "kernel") ? " in " : "", text_of(problem, "kernel"));
     print_wrapped(text_of(problem, "message"), 2);
     if (number > 0)
-        printf("  %s:%zu: %s\n", source->name, number, line + strspn(line, " \t"));
+        print_source_line(source->name, number, line + strspn(line, " \t"));
 }
 
 static void print_map(const struct options *options, const struct exercise *exercise,
@@ -189,8 +191,10 @@ static void print_map(const struct options *options, const struct exercise *exer
 {
     const cJSON *part;
     bool wrong = false;
-    printf("%s%s:%s %s, a small launch on the host with every access watched\n\n", colour(BOLD),
-           exercise->name, colour(PLAIN), source->name);
+    char title[96];
+    snprintf(title, sizeof title, "%s:", exercise->name);
+    print_title(title, "%s, a small launch on the host with every access watched", source->name);
+    printf("\n");
     print_wrapped(
         "A GPU runs 32 neighbouring work-items of a work-group in step: a warp. Global memory "
         "moves in sectors of 32 bytes. So it counts how many sectors the work-items of a warp "
@@ -203,10 +207,12 @@ static void print_map(const struct options *options, const struct exercise *exer
     }
     cJSON_ArrayForEach(part, cJSON_GetObjectItem(map, "problems")) print_problem(part, source);
     cJSON_ArrayForEach(part, cJSON_GetObjectItem(map, "notes"))
-        printf("\n%s\n", text_of(part, "text"));
+        print_format(0, "\n%s", text_of(part, "text"));
     if (wrong && cJSON_GetArraySize(cJSON_GetObjectItem(map, "problems")) == 0)
-        printf("\nThe results of this launch are wrong: `%s run %s` says what and why.\n",
-               program_name(), options->exercise);
+        print_format(0,
+                     "\nThe results of this launch are wrong: `%s run %s%s%s` says what and why.",
+                     program_name(), options->exercise, options->kernel ? " --kernel " : "",
+                     options->kernel ? options->kernel : "");
 }
 
 /* --- running ------------------------------------------------------------------------------------ */
@@ -322,7 +328,7 @@ static int show(const struct options *options, const struct exercise *exercise,
         print_error("cannot write %s: %s", options->svg, strerror(errno));
         status = STATUS_USAGE;
     } else if (options->svg && !options->json) {
-        printf("\nDrawn: %s\n", options->svg);
+        print_command("\nDrawn:", options->svg, 0);
     }
     cJSON_Delete(map);
     return status;

@@ -41,7 +41,9 @@ static const struct {
      "draw speed over size and the roofline into FILE.svg or FILE.png"},
     {OPTION_CSV, "csv", NULL, "print comma-separated values and nothing else"},
     {OPTION_PORTABILITY, "portability", NULL,
-     "show, of all that was measured, how well it does on every device"},
+     "show how much of every device's limit each contestant reaches: of all that was measured "
+     "here, "
+     "or in FILEs"},
     {OPTION_IMAGE, "image", "FILE",
      "use this photograph (PNG, JPEG, BMP) instead of those in images/; may be repeated"},
     {OPTION_GALLERY, "gallery", "DIR", "write the filtered pictures into this folder"},
@@ -216,6 +218,11 @@ static void finish(struct argp_state *state, const struct reading *reading)
         argp_error(state, "an option was given without its value");
 }
 
+static bool takes_files(const struct reading *reading)
+{
+    return reading->usage->needs == ARGUMENTS_NEEDED || reading->options->portability;
+}
+
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct reading *reading = state->input;
@@ -232,7 +239,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
         reading->options->file_count = (size_t)(state->argc - state->next);
         return 0;
     }
-    if (key != ARGP_KEY_ARG || reading->usage->needs == ARGUMENTS_NEEDED)
+    if (key != ARGP_KEY_ARG || takes_files(reading))
         return ARGP_ERR_UNKNOWN;
     if (!reading->usage->arguments || reading->options->exercise)
         argp_error(state, "\"%s\" is one argument too many", text);
@@ -246,6 +253,15 @@ static uint64_t fresh_seed(void)
     clock_gettime(CLOCK_REALTIME, &now);
     return ((uint64_t)now.tv_sec * 1000003u + (uint64_t)now.tv_nsec + (uint64_t)getpid() * 7919u) %
            1000000000u;
+}
+
+/* What argp's messages are as wide as. */
+static void tell_width(void)
+{
+    char format[32];
+    const size_t columns = terminal_columns();
+    snprintf(format, sizeof format, "rmargin=%zu", columns < 80 ? columns - 1 : 79);
+    setenv("ARGP_HELP_FMT", format, false);
 }
 
 void options_read(const struct usage *usage, int argc, char **argv, struct options *options)
@@ -268,6 +284,7 @@ void options_read(const struct usage *usage, int argc, char **argv, struct optio
         options->device = wanted;
     snprintf(name, sizeof name, "workshop %s", argv[0]);
     argv[0] = name; /* what --help and errors call the program */
+    tell_width();
     argp_err_exit_status = STATUS_USAGE;
     argp_program_version = "workshop 1.0";
     argp_parse(&argp, argc, argv, 0, NULL, &reading);

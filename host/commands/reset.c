@@ -56,7 +56,7 @@ static int put_back(const char *path, const struct source *given)
     const bool there = access(path, F_OK) == 0;
 
     if (same_text(path, given)) {
-        printf("%s is the template already.\n", path);
+        print_format(0, "%s is the template already.", path);
         return STATUS_DONE;
     }
     if (there && !put_aside(path, aside, sizeof aside)) {
@@ -70,9 +70,9 @@ static int put_back(const char *path, const struct source *given)
         return STATUS_USAGE;
     }
     if (there)
-        printf("%s is the template again; your file is now %s\n", path, aside);
+        print_format(0, "%s is the template again; your file is now %s", path, aside);
     else
-        printf("%s is there again.\n", path);
+        print_format(0, "%s is there again.", path);
     return STATUS_DONE;
 }
 
@@ -113,8 +113,8 @@ int command_reset(int argc, char **argv)
     options_read(&USAGE, argc, argv, &options);
     if (course_is_installed()) {
         print_error(
-            "the course in %s belongs to everybody; to have your own: cp -r %s my_workshop; "
-            "cd my_workshop",
+            "the course in %s belongs to everybody; to have your own: `cp -r %s my_workshop`, "
+            "then `cd my_workshop`",
             course_root(), course_root());
         return STATUS_USAGE;
     }

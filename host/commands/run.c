@@ -95,7 +95,7 @@ static void print_all(const cJSON *object, const struct options *options)
     printf("\n");
     print_table(results);
     if (options->gallery)
-        printf("\nThe filtered pictures lie in %s.\n", options->gallery);
+        print_format(0, "\nThe filtered pictures lie in %s.", options->gallery);
 }
 
 static int run_all(const struct options *options)

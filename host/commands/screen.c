@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,39 +64,165 @@ static size_t columns_of(int file)
     return columns < WIDTH_MOST ? (size_t)columns : WIDTH_MOST;
 }
 
-static void print_line_wrapped(const char *line, size_t length, size_t indent)
+/* --- wrapped text ------------------------------------------------------------------------------ */
+
+struct page {
+    FILE *file;
+    size_t width, indent; /* cells */
+};
+
+/* Of UTF-8: bytes that begin a character. */
+static size_t cells_of(const char *text, size_t length)
 {
-    const size_t width = columns_of(STDOUT_FILENO);
-    size_t column = 0;
-    while (length > 0) {
-        size_t word = strcspn(line, " \n");
-        word = word > length ? length : word;
-        if (column > indent && column + 1 + word > width) {
-            putchar('\n');
+    size_t cells = 0;
+    for (size_t i = 0; i < length; i++)
+        cells += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return cells;
+}
+
+/* Whether a line may end before the space at that place: not within "6 %" or "TILE_X = 128". */
+static bool may_break(const char *line, size_t length, size_t at)
+{
+    const char before = at > 0 ? line[at - 1] : ' ', after = at + 1 < length ? line[at + 1] : ' ';
+    return before != '=' && after != '=' && after != '%';
+}
+
+/* The bytes of the word at line; what stands between backquotes, a command to copy, is not broken. */
+static size_t word_length(const char *line, size_t length)
+{
+    size_t at = 0;
+    while (at < length && !(line[at] == ' ' && may_break(line, length, at))) {
+        const char *end = line[at] == '`' ? memchr(line + at + 1, '`', length - at - 1) : NULL;
+        at = end ? (size_t)(end - line) + 1 : at + 1;
+    }
+    return at;
+}
+
+/* The spaces in front of a line that begins with a word: fewer than usual for a long one. */
+static size_t margin_for(const struct page *page, size_t cells)
+{
+    if (page->indent + cells <= page->width)
+        return page->indent;
+    return cells < page->width ? page->width - cells : 0;
+}
+
+/* From where the cursor stands, column cells from the edge. */
+static void print_line(const struct page *page, const char *line, size_t length, size_t column)
+{
+    const char *end = line + length;
+    size_t gap = 0; /* in front of the next word */
+    while (line < end) {
+        const size_t word = word_length(line, (size_t)(end - line)), cells = cells_of(line, word);
+        if (column > 0 && column + gap + cells > page->width) {
+            fputc('\n', page->file);
             column = 0;
         }
-        if (column == 0)
-            column = (size_t)printf("%*s", (int)indent, "");
-        else if (column > indent)
-            column += (size_t)printf(" ");
-        column += (size_t)printf("%.*s", (int)word, line);
-        const size_t step = word < length ? word + 1 : word;
-        line += step;
-        length -= step;
+        gap = column == 0 ? margin_for(page, cells) : gap;
+        fprintf(page->file, "%*s%.*s", (int)gap, "", (int)word, line);
+        column += gap + cells;
+        gap = 1;
+        line += word < (size_t)(end - line) ? word + 1 : word;
     }
-    putchar('\n');
+    fputc('\n', page->file);
+}
+
+/* Whether the line begins with "FILE:NUMBER: ", of which the number ends in front of a colon. */
+static bool has_place(const char *line, size_t length)
+{
+    const char *colon = memchr(line, ':', length);
+    const size_t digits = colon ? strspn(colon + 1, "0123456789") : 0;
+    return digits > 0 && colon[1 + digits] == ':' && !memchr(line, ' ', (size_t)(colon - line));
+}
+
+/* A line that is indented already: code, whose columns count, or "FILE:NUMBER: code", which is wrapped if need be. */
+static void print_indented(const struct page *page, const char *line, size_t length)
+{
+    const size_t spaces = strspn(line, " "), margin = page->indent + spaces;
+    const bool fits = page->indent + cells_of(line, length) <= page->width;
+    if (fits || !has_place(line + spaces, length - spaces)) {
+        fprintf(page->file, "%*s%.*s\n", (int)page->indent, "", (int)length, line);
+        return;
+    }
+    const struct page inner = {page->file, page->width, margin + 2};
+    fprintf(page->file, "%*s", (int)margin, "");
+    print_line(&inner, line + spaces, length - spaces, margin);
+}
+
+static void print_lines(const struct page *page, const char *text, size_t column)
+{
+    do {
+        const size_t length = strcspn(text, "\n");
+        if (strncmp(text, "  ", 2) == 0)
+            print_indented(page, text, length);
+        else
+            print_line(page, text, length, column);
+        text += length + (text[length] == '\n');
+        column = 0;
+    } while (*text);
+}
+
+void print_hanging_on(FILE *file, const char *text, size_t column, size_t indent)
+{
+    const struct page page = {file, columns_of(fileno(file)), indent};
+    print_lines(&page, text, column);
+}
+
+void print_hanging(const char *text, size_t column, size_t indent)
+{
+    print_hanging_on(stdout, text, column, indent);
 }
 
 void print_wrapped(const char *text, size_t indent)
 {
-    while (*text) {
-        const size_t length = strcspn(text, "\n");
-        if (strncmp(text, "  ", 2) == 0)
-            printf("%*s%.*s\n", (int)indent, "", (int)length, text);
-        else
-            print_line_wrapped(text, length, indent);
-        text += length + (text[length] == '\n');
-    }
+    print_hanging(text, 0, indent);
+}
+
+void print_format(size_t indent, const char *format, ...)
+{
+    char text[8192];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    print_wrapped(text, indent);
+}
+
+void print_source_line(const char *file, size_t number, const char *text)
+{
+    print_format(0, "  %s:%zu: %s", file, number, text);
+}
+
+static void print_behind(const char *label, const char *format, va_list arguments)
+{
+    char text[8192];
+    const size_t column = strlen(label) + 1;
+    vsnprintf(text, sizeof text, format, arguments);
+    print_hanging(text, column, column);
+}
+
+void print_labelled(const char *label, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    printf("%s ", label);
+    print_behind(label, format, arguments);
+    va_end(arguments);
+}
+
+void print_title(const char *title, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    printf("%s%s%s ", colour(BOLD), title, colour(PLAIN));
+    print_behind(title, format, arguments);
+    va_end(arguments);
+}
+
+void print_command(const char *label, const char *command, size_t indent)
+{
+    const size_t cells = indent + strlen(label) + 1 + cells_of(command, strlen(command));
+    printf("%*s%s", (int)indent, "", label);
+    printf(cells <= terminal_columns() ? " %s\n" : "\n%s\n", command);
 }
 
 static char latest_error[4096] = "the command line is wrong";
@@ -103,11 +230,15 @@ static bool json_is_due;
 
 void print_error(const char *format, ...)
 {
+    static const char NAME[] = "workshop: ";
+    const bool wrap = isatty(STDERR_FILENO);
+    const struct page page = {stderr, wrap ? columns_of(STDERR_FILENO) : SIZE_MAX, sizeof NAME - 1};
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(latest_error, sizeof latest_error, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "workshop: %s\n", latest_error);
+    fputs(NAME, stderr);
+    print_lines(&page, latest_error, sizeof NAME - 1);
 }
 
 /* --- JSON -------------------------------------------------------------------------------------- */

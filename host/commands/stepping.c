@@ -36,7 +36,7 @@ static bool all_installed(void)
     for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++) {
         if (is_installed(programs[i]))
             continue;
-        print_error("%s is not installed: sudo apt-get install %s", programs[i], programs[i]);
+        print_error("%s is not installed: `sudo apt-get install %s`", programs[i], programs[i]);
         return false;
     }
     return true;
@@ -119,6 +119,28 @@ static void remove_files(const char *folder)
     host_kernel_clean(folder);
 }
 
+/* What can be typed in gdb. */
+static void print_commands(void)
+{
+    static const char *const ROWS[][2] = {
+        {"item", "which work-item this is"},
+        {"next, step", "goes on by a line, or into a function"},
+        {"info locals", "its variables; `print x[i]` shows one value"},
+        {"continue", "to the next work-item"},
+        {"break 27 if i == 5", "stops at line 27 where i is 5; `delete 1` forgets a breakpoint"},
+        {"quit", "ends it"},
+    };
+    enum { TEXT_COLUMN = 22 };
+    print_wrapped("The kernel runs on this machine, one work-item after the other, each to its "
+                  "next barrier.",
+                  0);
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        printf("  %-*s", TEXT_COLUMN - 2, ROWS[i][0]);
+        print_hanging(ROWS[i][1], TEXT_COLUMN, TEXT_COLUMN);
+    }
+    printf("\n");
+}
+
 int step_through(const struct options *options, const struct exercise *exercise, const char *path)
 {
     const char *temporary = getenv("TMPDIR");
@@ -133,15 +155,7 @@ int step_through(const struct options *options, const struct exercise *exercise,
         print_error("cannot make a folder for files in %s: %s", folder, strerror(errno));
         return STATUS_MACHINE;
     }
-    printf(
-        "The kernel runs on this machine, one work-item after the other, each to its next "
-        "barrier.\n"
-        "  item             which work-item this is\n"
-        "  next, step       goes on by a line, or into a function\n"
-        "  info locals      its variables; `print x[i]` shows one value\n"
-        "  continue         to the next work-item\n"
-        "  break 27 if i == 5    stops at line 27 where i is 5; `delete 1` forgets a breakpoint\n"
-        "  quit\n\n");
+    print_commands();
     if (write_job(folder, options, exercise, absolute) &&
         write_script(folder, exercise, absolute) && run_gdb(folder) == 0)
         status = STATUS_DONE;

@@ -165,7 +165,8 @@ static bool keep(const struct job *job, const struct search_request *request,
     tuning_options(&job->tuning, best->number, options);
     if (search->interrupted && !options[0]) {
         if (!job->options->json)
-            printf("The search was stopped before it found anything faster: nothing was kept.\n");
+            print_wrapped(
+                "The search was stopped before it found anything faster: nothing was kept.", 0);
         return true;
     }
     const bool ok =
@@ -174,9 +175,10 @@ static bool keep(const struct job *job, const struct search_request *request,
     if (notice[0])
         print_error("%s", notice);
     if (ok && !job->options->json)
-        printf("Kept in %s: `run` and `bench` use it on this device from now on, until the file "
-               "changes.\n",
-               tuned_path());
+        print_format(0,
+                     "Kept in %s: `run` and `bench` use it on this device from now on, until the "
+                     "file changes.",
+                     tuned_path());
     return ok;
 }
 
@@ -200,7 +202,7 @@ static void print_trouble(const struct job *job, const struct search *search)
     else if (search->trouble[0])
         print_error("%s", search->trouble);
     if (search->status == STATUS_REJECTED && !job->options->json)
-        printf("`%s run %s` says more about it.\n", program_name(), job->path);
+        print_format(0, "`%s run %s` says more about it.", program_name(), job->path);
 }
 
 static int tune(const struct job *job, const struct case_size *size, cJSON *results)
@@ -261,7 +263,7 @@ static int tune_all(const struct job *job, const struct case_size *sizes, size_t
     if (job->options->json)
         print_json(object);
     else if (worst == STATUS_DONE)
-        printf("Next: %s bench %s\n", program_name(), job->path);
+        print_format(0, "Next: `%s bench %s`", program_name(), job->path);
     cJSON_Delete(object);
     return worst;
 }

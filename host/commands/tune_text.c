@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN = 5, FAILURES_SHOWN = 3 };
+enum { SHOWN = 5, FAILURES_SHOWN = 3, VALUES_COLUMN = 45 };
 
 void print_candidate_values(char *text, size_t size, const struct tuning *tuning, uint64_t number)
 {
@@ -35,22 +35,22 @@ static void print_way(const struct search_request *request)
         snprintf(limit, sizeof limit, ", until %s have been timed", grouped(request->trials).text);
     else if (request->seconds > 0.0)
         snprintf(limit, sizeof limit, ", for %g s at most", request->seconds);
-    printf("Space:  %s combination%s; %s%s. Ctrl-C keeps the best so far.\n", grouped(count).text,
-           count == 1 ? "" : "s",
-           all && few ? "they are tried in turn"
-           : all      ? "all are tried"
-                      : "random ones are tried first, then neighbours of the best",
-           limit);
+    print_labelled("Space: ", "%s combination%s; %s%s. Ctrl-C keeps the best so far.",
+                   grouped(count).text, count == 1 ? "" : "s",
+                   all && few ? "they are tried in turn"
+                   : all      ? "all are tried"
+                              : "random ones are tried first, then neighbours of the best",
+                   limit);
 }
 
 void print_search_header(const struct search_request *request, const cJSON *device, bool chosen)
 {
-    char size[64];
+    char size[64], title[96];
     cJSON *holder = cJSON_CreateObject();
     cJSON_AddItemToObject(holder, "device", cJSON_Duplicate(device, true));
     size_print(request->exercise, &request->size, size, sizeof size);
-    printf("%sTuning %s:%s %s\n", colour(BOLD), request->exercise->name, colour(PLAIN),
-           request->kernel_file);
+    snprintf(title, sizeof title, "Tuning %s:", request->exercise->name);
+    print_title(title, "%s", request->kernel_file);
     print_device_line(holder, chosen);
     printf("Size:   %s (class %s)\n", size, class_of_size(request->exercise, &request->size));
     print_way(request);
@@ -60,12 +60,11 @@ void print_search_header(const struct search_request *request, const cJSON *devi
 
 /* --- after it ---------------------------------------------------------------------------------- */
 
-static void speed_text(char *text, size_t size, const struct search_request *request,
-                       const struct search *search, double ms)
+static void print_speed(char *text, size_t size, const struct search_request *request,
+                        const struct search *search, double ms)
 {
     const bool flops = request->exercise->clblast == CLBLAST_GEMM;
-    const double per_second = (flops ? search->flops : search->bytes) / ms * 1e-6;
-    snprintf(text, size, "%.4g %s", per_second, flops ? "GFLOP/s" : "GB/s");
+    speed_text(text, size, (flops ? search->flops : search->bytes) / ms * 1e-6, flops);
 }
 
 static void print_row(const struct search_request *request, const struct search *search,
@@ -75,13 +74,16 @@ static void print_row(const struct search_request *request, const struct search 
     const double ms = candidate_ms(candidate), own = candidate_ms(&search->candidates[search->own]);
     char values[1024], speed[64], number[16] = "", factor[32] = "";
     print_candidate_values(values, sizeof values, request->tuning, candidate->number);
-    speed_text(speed, sizeof speed, request, search, ms);
+    print_speed(speed, sizeof speed, request, search, ms);
     if (place > 0)
         snprintf(number, sizeof number, "%zu", place);
     if (own > 0.0 && candidate->final) /* others were timed at another moment */
         snprintf(factor, sizeof factor, "%.2f x", own / ms);
-    printf("  %s%2s %10.4g ms %15s %8s  %s%s\n", index == search->best ? colour(GREEN) : "", number,
-           ms, speed, factor, values, colour(PLAIN));
+    const size_t indent = terminal_columns() < 80 ? 5 : VALUES_COLUMN;
+    printf("  %s%2s %10.4g ms %15s %8s  ", index == search->best ? colour(GREEN) : "", number, ms,
+           speed, factor);
+    print_hanging(values, VALUES_COLUMN, indent);
+    printf("%s", colour(PLAIN));
 }
 
 static void print_best_rows(const struct search_request *request, const struct search *search)
@@ -110,16 +112,19 @@ static void print_counts(const struct search *search)
                 {CANDIDATE_UNBUILT, "did not compile (#error, or a mistake)"},
                 {CANDIDATE_CHECKED, "not timed any more"}};
     const size_t waiting = search_count(search, CANDIDATE_WAITING);
-    printf("\n%zu tried:", search->count - waiting);
+    char text[512];
+    int used = snprintf(text, sizeof text, "\n%zu tried:", search->count - waiting);
     bool first = true;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const size_t count = search_count(search, rows[i].state);
         if (count > 0)
-            printf("%s %zu %s", first ? "" : ",", count, rows[i].words);
+            used += snprintf(text + used, sizeof text - (size_t)used, "%s %zu %s", first ? "" : ",",
+                             count, rows[i].words);
         first = first && count == 0;
     }
-    printf("%s.%s\n", first ? " none" : "",
-           search->out_of_budget ? " The budget is used up; a larger one may find better." : "");
+    print_format(0, "%s%s.%s", text, first ? " none" : "",
+                 search->out_of_budget ? " The budget is used up; a larger one may find better."
+                                       : "");
 }
 
 static void print_failures(const struct search_request *request, const struct search *search)
@@ -147,13 +152,13 @@ void print_search(const struct search_request *request, const struct search *sea
         return;
     print_candidate_values(values, sizeof values, request->tuning,
                            search->candidates[search->best].number);
-    printf("\n");
+    printf("\n%s", colour(GREEN));
     if (search->best == search->own)
-        printf("%sNothing is clearly faster than the file's own values.%s\n", colour(GREEN),
-               colour(PLAIN));
+        print_wrapped("Nothing is clearly faster than the file's own values.", 0);
     else if (search->factor > 0.0)
-        printf("%sThe best: %s, %.2f times as fast as the file's own values.%s\n", colour(GREEN),
-               values, search->factor, colour(PLAIN));
+        print_format(0, "The best: %s, %.2f times as fast as the file's own values.", values,
+                     search->factor);
     else
-        printf("%sThe best: %s.%s\n", colour(GREEN), values, colour(PLAIN));
+        print_format(0, "The best: %s.", values);
+    printf("%s", colour(PLAIN));
 }

@@ -19,11 +19,12 @@ void print_device_line(const cJSON *verdict, bool chosen)
     const cJSON *device = cJSON_GetObjectItem(verdict, "device");
     if (!cJSON_IsObject(device))
         return;
-    printf("%sDevice: %s (%s, %s)%s\n", colour(DIM), text_of(device, "name"),
-           text_of(device, "type"), text_of(device, "platform"), colour(PLAIN));
+    printf("%s", colour(DIM));
+    print_labelled("Device:", "%s (%s, %s)", text_of(device, "name"), text_of(device, "type"),
+                   text_of(device, "platform"));
     if (!chosen)
-        printf("%s        --device takes another; `%s devices` lists them%s\n", colour(DIM),
-               program_name(), colour(PLAIN));
+        print_format(8, "--device takes another; `%s devices` lists them", program_name());
+    printf("%s", colour(PLAIN));
 }
 
 /* Counts the cases of a kernel; kernel "": of all. */
@@ -40,17 +41,20 @@ static void count_cases(const cJSON *verdict, const char *kernel, size_t *passed
     }
 }
 
-/* "61.2 GB/s" or "19.1 GFLOP/s", whichever the contestant is about. */
+void speed_text(char *text, size_t size, double speed, bool flops)
+{
+    snprintf(text, size, speed < 1000.0 ? "%.4g %s" : "%.0f %s", speed, flops ? "GFLOP/s" : "GB/s");
+}
+
+/* Whichever the contestant is about. */
 static void print_speed(char *text, size_t size, const cJSON *figure)
 {
     const bool flops = cJSON_GetObjectItem(figure, "of_clblast") ||
                        is(figure, "contestant", "clblast") || is(figure, "kernel", "matmul");
-    if (flops)
-        snprintf(text, size, "%.4g GFLOP/s", number_of(figure, "gflops"));
-    else
-        snprintf(text, size, "%.4g GB/s", number_of(figure, "gbs"));
+    speed_text(text, size, number_of(figure, flops ? "gflops" : "gbs"), flops);
 }
 
+/* Of CLBlast, of the limit: "" if there is neither. */
 static void print_share(char *text, size_t size, const cJSON *figure)
 {
     text[0] = '\0';
@@ -60,8 +64,6 @@ static void print_share(char *text, size_t size, const cJSON *figure)
     if (cJSON_GetObjectItem(figure, "of_limit"))
         snprintf(text + strlen(text), size - strlen(text), "%s%.0f %% of %s", text[0] ? ", " : "",
                  100.0 * number_of(figure, "of_limit"), flops ? "the limit" : "copy");
-    if (cJSON_IsTrue(cJSON_GetObjectItem(figure, "suspect")))
-        strncat(text, " (above the limit: suspect)", size - strlen(text) - 1);
 }
 
 /* The last figure of the kernel itself: that of the largest size. */
@@ -101,36 +103,25 @@ void values_text(char *text, size_t size, const char *options)
     }
 }
 
-/* Which tuned values the file was judged with; name: of the exercise, "" where that is plain. */
-static void print_tuned(const cJSON *verdict, const char *name)
+/* Which values the parameters of the file had, and where those are from. */
+static void print_values(const cJSON *verdict, const char *label)
 {
     char values[1024];
     const cJSON *tuned = cJSON_GetObjectItem(verdict, "tuned");
-    if (!tuned)
-        return;
-    values_text(values, sizeof values, text_of(tuned, "options"));
-    printf("%s%sValues: %s (%s); --no-tuned takes the file's own%s\n", colour(DIM), name,
-           *values ? values : "the file's own are the best", text_of(tuned, "from"), colour(PLAIN));
+    printf("%s", colour(DIM));
+    if (tuned) {
+        values_text(values, sizeof values, text_of(tuned, "options"));
+        print_labelled(label, "%s, %s; --no-tuned takes the file's own",
+                       *values ? values : "the file's own are the best", text_of(tuned, "from"));
+    } else if (cJSON_IsTrue(cJSON_GetObjectItem(verdict, "tunable")) &&
+               is(verdict, "verdict", "solved")) {
+        print_labelled(label, "the file's own; `%s tune %s` looks for faster ones", program_name(),
+                       text_of(verdict, "kernel_file"));
+    }
+    printf("%s", colour(PLAIN));
 }
 
-static void print_headline(const cJSON *verdict)
-{
-    size_t passed, all;
-    const size_t skipped = count_verdicts(verdict, "skipped");
-    const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(verdict, "diagnosis"), 0);
-    count_cases(verdict, "", &passed, &all);
-    if (is(verdict, "verdict", "solved"))
-        printf("%sSOLVED%s  %zu of %zu cases passed\n", colour(GREEN), colour(PLAIN), passed, all);
-    else if (is(first, "code", "not-started") && all == 0)
-        printf("%sNOT STARTED%s\n", colour(YELLOW), colour(PLAIN));
-    else if (all == 0)
-        printf("%sREJECTED%s\n", colour(RED), colour(PLAIN));
-    else if (skipped > 0)
-        printf("%sREJECTED%s  %zu of %zu cases passed, %zu not tried\n", colour(RED), colour(PLAIN),
-               passed, all - skipped, skipped);
-    else
-        printf("%sREJECTED%s  %zu of %zu cases passed\n", colour(RED), colour(PLAIN), passed, all);
-}
+/* --- the headline ------------------------------------------------------------------------------ */
 
 /* The first code that was told of a kernel; "" if none was. */
 static const char *code_of(const cJSON *verdict, const char *kernel)
@@ -144,10 +135,70 @@ static const char *code_of(const cJSON *verdict, const char *kernel)
     return "";
 }
 
-/* How each kernel of a file with several stands. */
+bool verdict_is_unfinished(const cJSON *verdict)
+{
+    const cJSON *diagnosis, *diagnoses = cJSON_GetObjectItem(verdict, "diagnosis");
+    cJSON_ArrayForEach(diagnosis, diagnoses)
+    {
+        if (!is(diagnosis, "code", "not-started"))
+            return false;
+    }
+    return cJSON_GetArraySize(diagnoses) > 0 && count_verdicts(verdict, "pass") > 0;
+}
+
+/* "greyscale is right, 25 of 25 cases; sepia is not written yet" */
+static void print_unfinished(const struct exercise *exercise, const cJSON *verdict)
+{
+    char text[1024] = "";
+    for (size_t i = 0; i < exercise->kernel_count; i++) {
+        const char *kernel = exercise->kernels[i].name;
+        const size_t used = strlen(text);
+        size_t passed, all;
+        count_cases(verdict, kernel, &passed, &all);
+        snprintf(text + used, sizeof text - used, "%s%s is ", used > 0 ? "; " : "", kernel);
+        if (*code_of(verdict, kernel))
+            strncat(text, "not written yet", sizeof text - strlen(text) - 1);
+        else
+            snprintf(text + strlen(text), sizeof text - strlen(text), "right, %zu of %zu cases",
+                     passed, all);
+    }
+    printf("%sUNFINISHED%s  ", colour(YELLOW), colour(PLAIN));
+    print_hanging(text, 12, 12);
+}
+
+static void print_rejected(size_t passed, size_t all, size_t skipped)
+{
+    printf("%sREJECTED%s", colour(RED), colour(PLAIN));
+    if (all > 0)
+        printf("  %zu of %zu cases passed", passed, all - skipped);
+    if (skipped > 0)
+        printf(", %zu not tried", skipped);
+    printf("\n");
+}
+
+static void print_headline(const struct exercise *exercise, const cJSON *verdict)
+{
+    size_t passed, all;
+    const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(verdict, "diagnosis"), 0);
+    count_cases(verdict, "", &passed, &all);
+    if (is(verdict, "verdict", "solved"))
+        printf("%sSOLVED%s  %zu of %zu cases passed\n", colour(GREEN), colour(PLAIN), passed, all);
+    else if (is(first, "code", "not-started") && all == 0)
+        printf("%sNOT STARTED%s\n", colour(YELLOW), colour(PLAIN));
+    else if (verdict_is_unfinished(verdict))
+        print_unfinished(exercise, verdict);
+    else
+        print_rejected(passed, all, count_verdicts(verdict, "skipped"));
+}
+
+/* --- the rest ---------------------------------------------------------------------------------- */
+
+/* How each kernel of a file with several stands, unless the headline has told it. */
 static void print_kernels(const struct exercise *exercise, const cJSON *verdict)
 {
-    for (size_t i = 0; exercise->kernel_count > 1 && i < exercise->kernel_count; i++) {
+    if (exercise->kernel_count == 1 || verdict_is_unfinished(verdict))
+        return;
+    for (size_t i = 0; i < exercise->kernel_count; i++) {
         const char *kernel = exercise->kernels[i].name, *code = code_of(verdict, kernel);
         size_t passed, all;
         count_cases(verdict, kernel, &passed, &all);
@@ -171,20 +222,61 @@ static void print_diagnosis(const cJSON *diagnosis)
     print_wrapped(text_of(diagnosis, "message"), 2);
 }
 
+/* The two halves of a figure's line: what was measured, and what came of it. */
+struct figure_text {
+    char subject[160], time[64], shares[160];
+};
+
+static struct figure_text figure_text(const cJSON *figure)
+{
+    struct figure_text text;
+    char speed[64], share[96];
+    print_speed(speed, sizeof speed, figure);
+    print_share(share, sizeof share, figure);
+    snprintf(text.subject, sizeof text.subject, "  %-12s %-8s %-20s", text_of(figure, "kernel"),
+             text_of(figure, "contestant"), text_of(figure, "case"));
+    snprintf(text.time, sizeof text.time, " %8.3f ms %13s  ", number_of(figure, "median_ms"),
+             speed);
+    snprintf(text.shares, sizeof text.shares, "%s%sspread %.0f %%", share, *share ? ", " : "",
+             100.0 * number_of(figure, "spread"));
+    return text;
+}
+
+static size_t widest(const cJSON *figures)
+{
+    const cJSON *figure;
+    size_t most = 0;
+    cJSON_ArrayForEach(figure, figures)
+    {
+        const struct figure_text text = figure_text(figure);
+        const size_t cells = strlen(text.subject) + strlen(text.time) + strlen(text.shares);
+        most = cells > most ? cells : most;
+    }
+    return most;
+}
+
+/* Below a figure. */
+static void print_suspicion(size_t indent)
+{
+    printf("%*s%ssuspect: above what the device can do%s\n", (int)indent, "", colour(YELLOW),
+           colour(PLAIN));
+}
+
 static void print_figures(const cJSON *verdict)
 {
     const cJSON *figure, *figures = cJSON_GetObjectItem(verdict, "performance");
-    const bool narrow = terminal_columns() < 100; /* two lines each */
+    const bool two_lines = widest(figures) > terminal_columns();
     if (cJSON_GetArraySize(figures) > 0)
         printf("\n");
     cJSON_ArrayForEach(figure, figures)
     {
-        char speed[64], share[96];
-        print_speed(speed, sizeof speed, figure);
-        print_share(share, sizeof share, figure);
-        printf("  %-12s %-8s %-24s%s %8.3f ms %14s  %s\n", text_of(figure, "kernel"),
-               text_of(figure, "contestant"), text_of(figure, "case"), narrow ? "\n     " : "",
-               number_of(figure, "median_ms"), speed, share);
+        const struct figure_text text = figure_text(figure);
+        const size_t column =
+            strlen(text.time) + (two_lines ? 5 : strlen(text.subject)); /* of the shares */
+        printf("%s%s%s", text.subject, two_lines ? "\n     " : "", text.time);
+        print_hanging(text.shares, column, column);
+        if (cJSON_IsTrue(cJSON_GetObjectItem(figure, "suspect")))
+            print_suspicion(two_lines ? 6 : strlen(text.subject) + 1);
     }
 }
 
@@ -203,8 +295,9 @@ static void print_chain(const struct exercise *exercise, const cJSON *verdict)
     }
     if (found < exercise->kernel_count || one_ms <= 0.0 || found == 0)
         return;
-    printf(
-        "\n  %zu kernels one after the other take %.3f ms, %s alone %.3f ms: %.1f times as fast.\n",
+    printf("\n");
+    print_format(
+        2, "%zu kernels one after the other take %.3f ms, %s alone %.3f ms: %.1f times as fast.",
         exercise->chained, chain_ms, exercise->kernels[exercise->chained].name, one_ms,
         chain_ms / one_ms);
 }
@@ -260,19 +353,41 @@ static bool is_rung(const struct exercise *exercise, const cJSON *verdict)
     return exercise->ladder && cJSON_IsString(file) && strstr(file->valuestring, exercise->ladder);
 }
 
+/* What to do after it. */
+static void print_end(const struct exercise *exercise, const cJSON *verdict)
+{
+    const bool solved = is(verdict, "verdict", "solved");
+    char command[512];
+    if (!solved && has_run(verdict) && !verdict_is_unfinished(verdict)) {
+        printf("\n%s", colour(DIM));
+        print_format(0, "Seed %.0f: add `--seed %.0f` to get the same inputs again.",
+                     number_of(verdict, "seed"), number_of(verdict, "seed"));
+        printf("%s", colour(PLAIN));
+    }
+    if (!solved || is_rung(exercise, verdict))
+        return;
+    printf(exercise->next || exercise->number > 0 ? "\n" : "");
+    if (exercise->next) {
+        snprintf(command, sizeof command, "%s %s", program_name(), exercise->next);
+        print_command("Next:", command, 0);
+    } else if (exercise->number > 0) {
+        printf("That was the last exercise.\n");
+    }
+}
+
 void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool chosen)
 {
     const cJSON *diagnosis;
+    char title[96];
     if (exercise->number > 0)
-        printf("%sExercise %u, %s:%s %s\n", colour(BOLD), exercise->number, exercise->name,
-               colour(PLAIN), text_of(verdict, "kernel_file"));
+        snprintf(title, sizeof title, "Exercise %u, %s:", exercise->number, exercise->name);
     else
-        printf("%s%s:%s %s\n", colour(BOLD), exercise->name, colour(PLAIN),
-               text_of(verdict, "kernel_file"));
+        snprintf(title, sizeof title, "%s:", exercise->name);
+    print_title(title, "%s", text_of(verdict, "kernel_file"));
     print_device_line(verdict, chosen);
-    print_tuned(verdict, "");
+    print_values(verdict, "Values:");
     printf("\n");
-    print_headline(verdict);
+    print_headline(exercise, verdict);
     print_kernels(exercise, verdict);
     cJSON_ArrayForEach(diagnosis, cJSON_GetObjectItem(verdict, "diagnosis"))
     {
@@ -283,46 +398,50 @@ void print_verdict(const struct exercise *exercise, const cJSON *verdict, bool c
     print_notes(verdict);
     print_output(verdict);
     print_pictures(verdict);
-    if (!is(verdict, "verdict", "solved") && has_run(verdict))
-        printf("\n%sSeed %.0f: add --seed %.0f to get the same inputs again.%s\n", colour(DIM),
-               number_of(verdict, "seed"), number_of(verdict, "seed"), colour(PLAIN));
-    else if (is_rung(exercise, verdict))
-        return;
-    else if (is(verdict, "verdict", "solved") && exercise->next)
-        printf("\nNext: %s %s\n", program_name(), exercise->next);
-    else if (is(verdict, "verdict", "solved") && exercise->number > 0)
-        printf("\nThat was the last exercise.\n");
+    print_end(exercise, verdict);
 }
 
 /* --- the table --------------------------------------------------------------------------------- */
 
+enum { TABLE_CELLS = 80 }; /* of a narrower terminal a row takes two lines */
+
 static void print_row(const cJSON *verdict, const struct exercise *exercise, size_t index)
 {
-    char number[16] = "", cases[48], speed[64] = "", share[96] = "";
+    char number[16] = "", cases[48], speed[64] = "", share[96] = "", spread[16] = "";
     const char *kernel = exercise->kernels[index].name;
     const cJSON *figure = figure_of(verdict, kernel);
+    const bool two_lines = terminal_columns() < TABLE_CELLS;
     size_t passed, all;
 
     count_cases(verdict, kernel, &passed, &all);
     snprintf(cases, sizeof cases, "%zu of %zu", passed, all);
-    if (all == 0)
+    if (all == 0 || strcmp(code_of(verdict, kernel), "not-started") == 0)
         snprintf(cases, sizeof cases, "%s", code_of(verdict, kernel));
     if (figure) {
         print_speed(speed, sizeof speed, figure);
         print_share(share, sizeof share, figure);
+        snprintf(spread, sizeof spread, "%.0f %%", 100.0 * number_of(figure, "spread"));
     }
     if (index == 0)
         snprintf(number, sizeof number, "%u", exercise->number);
     const bool ok = all > 0 && passed == all;
-    printf("%1s %-14s %-11s %s%-9s%s %15s  %s\n", number, index == 0 ? exercise->name : "", kernel,
-           colour(ok ? GREEN : RED), cases, colour(PLAIN), speed, share);
+    printf("%1s %-13s %-10s %s%-9s%s", number, index == 0 ? exercise->name : "", kernel,
+           colour(ok ? GREEN : RED), cases, colour(PLAIN));
+    if (!figure) {
+        printf("\n");
+        return;
+    }
+    printf("%s %15s  %6s  ", two_lines ? "\n" : "", speed, spread);
+    print_hanging(share, two_lines ? 26 : 62, two_lines ? 26 : 62);
+    if (cJSON_IsTrue(cJSON_GetObjectItem(figure, "suspect")))
+        print_suspicion(two_lines ? 6 : 37);
 }
 
 void print_table(const cJSON *verdicts)
 {
     const cJSON *verdict, *diagnosis;
-    printf("%s  %-14s %-11s %-9s %15s  %s%s\n", colour(BOLD), "exercise", "kernel", "cases",
-           "speed", "share", colour(PLAIN));
+    printf("%s  %-13s %-10s %-9s%s %15s  %6s  %s%s\n", colour(BOLD), "exercise", "kernel", "cases",
+           terminal_columns() < TABLE_CELLS ? "\n" : "", "speed", "spread", "share", colour(PLAIN));
     cJSON_ArrayForEach(verdict, verdicts)
     {
         const struct exercise *exercise = exercise_find(text_of(verdict, "exercise"));
@@ -332,8 +451,8 @@ void print_table(const cJSON *verdicts)
     cJSON_ArrayForEach(verdict, verdicts)
     {
         char name[64];
-        snprintf(name, sizeof name, "%s: ", text_of(verdict, "exercise"));
-        print_tuned(verdict, name);
+        snprintf(name, sizeof name, "%s: Values:", text_of(verdict, "exercise"));
+        print_values(verdict, name);
     }
     cJSON_ArrayForEach(verdict, verdicts)
     {

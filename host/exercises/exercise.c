@@ -31,6 +31,16 @@ const char *argument_type(enum argument_kind kind)
     return TYPES[kind];
 }
 
+void ids_text(unsigned dimensions, const size_t ids[3], char *text, size_t size)
+{
+    if (dimensions == 1)
+        snprintf(text, size, "%zu", ids[0]);
+    else if (dimensions == 2)
+        snprintf(text, size, "(%zu, %zu)", ids[0], ids[1]);
+    else
+        snprintf(text, size, "(%zu, %zu, %zu)", ids[0], ids[1], ids[2]);
+}
+
 size_t contract_argument_count(const struct kernel_contract *kernel)
 {
     size_t count = 0;

@@ -34,6 +34,10 @@ struct kernel_contract {
 
 /* The kernel's declaration as a participant would write it, on one line. */
 void contract_declaration(const struct kernel_contract *kernel, char *text, size_t size);
+
+/* A work-item or work-group as messages name it, by as many ids as the NDRange has dimensions: "3", "(3, 5)". */
+void ids_text(unsigned dimensions, const size_t ids[3], char *text, size_t size);
+
 size_t contract_argument_count(const struct kernel_contract *kernel);
 const char *argument_type(enum argument_kind kind);
 

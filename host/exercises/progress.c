@@ -154,11 +154,15 @@ bool progress_set_hints(const struct exercise *exercise, int hints, char *notice
     return state_change(&PROGRESS, change_entry, &change, notice, notice_size);
 }
 
+bool progress_was_solved(const cJSON *progress)
+{
+    return cJSON_IsTrue(cJSON_GetObjectItem(progress, "solved"));
+}
+
 bool progress_is_solved(const struct exercise *exercise, const cJSON *progress)
 {
     char path[PATH_MAX], hash[17];
-    if (!cJSON_IsTrue(cJSON_GetObjectItem(progress, "solved")) ||
-        !course_path(exercise->file, path, sizeof path))
+    if (!progress_was_solved(progress) || !course_path(exercise->file, path, sizeof path))
         return false;
     hash_file(path, hash);
     return hash[0] && strcmp(hash, text_of(progress, "file")) == 0;

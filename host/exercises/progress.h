@@ -26,6 +26,9 @@ bool progress_take(const struct exercise *exercise, const cJSON *verdict, char *
 bool progress_set_hints(const struct exercise *exercise, int hints, char *notice,
                         size_t notice_size);
 
+/* Whether the last judgement said so, of the file as it was then. */
+bool progress_was_solved(const cJSON *progress);
+
 /* Whether the file as it is now is the one that was solved. */
 bool progress_is_solved(const struct exercise *exercise, const cJSON *progress);
 

@@ -23,11 +23,11 @@ void state_path(const struct state_file *file, char *path, size_t size)
 
 /* --- reading ----------------------------------------------------------------------------------- */
 
-/* The whole file; NULL if there is none. The caller's to free. */
-static char *read_text(const char *path, size_t limit)
+char *read_text(const char *path, size_t limit)
 {
     struct stat info;
     char *text = NULL;
+    errno = 0;
     int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (file >= 0 && fstat(file, &info) == 0 && S_ISREG(info.st_mode) &&
         (size_t)info.st_size <= limit && (text = calloc(1, (size_t)info.st_size + 1)) != NULL &&

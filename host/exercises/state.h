@@ -15,6 +15,10 @@ struct state_file {
     cJSON *(*fresh)(void); /* one that holds nothing yet */
 };
 
+/* The whole text file at path, with a zero byte behind it. The caller's to free. NULL: errno says why, or is 0
+ * for what is no regular file, or larger than limit bytes. */
+char *read_text(const char *path, size_t limit);
+
 /* Where the file lies, as a path to show; cut to size. */
 void state_path(const struct state_file *file, char *path, size_t size);
 

@@ -276,6 +276,12 @@ bool tuned_find_carried(const struct device_key *device, const char *text, const
     return row != NULL;
 }
 
+bool tuned_is_for(const char *file)
+{
+    struct tuning tuning;
+    return read_tuning(file, &tuning);
+}
+
 bool tuned_may_find(const char *file)
 {
     struct tuning tuning;
@@ -305,9 +311,9 @@ bool tuned_find(const struct device_key *device, const char *file, const char *s
     const cJSON *row = here ? here : find_shipped(shipped, device, hash, size_class);
     take_values(row, &tuning, options, size);
     if (here)
-        snprintf(from, from_size, "tuned here on %s", text_of(row, "date"));
+        snprintf(from, from_size, "tuned by you on %s", text_of(row, "date"));
     else if (row)
-        snprintf(from, from_size, "values for %s that came with the workshop",
+        snprintf(from, from_size, "shipped for %s",
                  *text_of(row, "for") ? text_of(row, "for") : text_of(row, "device"));
     else if (other)
         tell("%s was tuned for %s with driver %s, not for this device; tune it here too.", file,

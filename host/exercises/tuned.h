@@ -16,13 +16,16 @@ struct device_key {
 /* Which values suit a launch: "small" below 2^18 outputs, "medium" below 2^22, else "large". */
 const char *class_of_outputs(double outputs);
 
+/* Whether the file at path has parameters that can be tuned. */
+bool tuned_is_for(const char *file);
+
 /* Whether some store may know values for the bytes of the file at path, on whatever device. */
 bool tuned_may_find(const char *file);
 
 /* The build options with the values for a file, a device and a class of sizes (sizes.h): "-D TILE_X=64 -D
  * LOCAL_X=16". A class that was never tuned falls back to the nearest one; a value is used only if a
- * tune line of the file names its parameter. from gets where they are from, to end a sentence: "tuned
- * here on 2026-11-23". False: there are none; options and from are then "". */
+ * tune line of the file names its parameter. from gets where they are from: "tuned by you on
+ * 2026-11-23", "shipped for CPUs with PoCL". False: there are none; options and from are then "". */
 bool tuned_find(const struct device_key *device, const char *file, const char *size_class,
                 char *options, size_t size, char *from, size_t from_size);
 

@@ -162,20 +162,14 @@ static void print_worker(char *text, size_t size, const struct comparison *compa
         item[d] = global[d] % shape->tile[d];
         one_each = one_each && shape->tile[d] == shape->local[d];
     }
-    char items[64] = "";
+    char item_ids[64], group_ids[64];
     const unsigned dimensions = comparison->test->kernel->dimensions;
-    if (one_each && dimensions == 1)
-        snprintf(items, sizeof items, "work-item %zu of ", item[0]);
-    else if (one_each && dimensions == 2)
-        snprintf(items, sizeof items, "work-item (%zu, %zu) of ", item[0], item[1]);
-    else if (one_each)
-        snprintf(items, sizeof items, "work-item (%zu, %zu, %zu) of ", item[0], item[1], item[2]);
-    if (dimensions == 1)
-        snprintf(text, size, "%swork-group %zu", items, group[0]);
-    else if (dimensions == 2)
-        snprintf(text, size, "%swork-group (%zu, %zu)", items, group[0], group[1]);
+    ids_text(dimensions, item, item_ids, sizeof item_ids);
+    ids_text(dimensions, group, group_ids, sizeof group_ids);
+    if (one_each)
+        snprintf(text, size, "work-item %s of work-group %s", item_ids, group_ids);
     else
-        snprintf(text, size, "%swork-group (%zu, %zu, %zu)", items, group[0], group[1], group[2]);
+        snprintf(text, size, "work-group %s", group_ids);
 }
 
 /* The box around all elements of that state. */

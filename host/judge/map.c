@@ -132,7 +132,7 @@ static void report_stray(struct map *map, const struct step *step)
     struct problem *problem =
         new_problem(map, touch->store ? OUT_OF_BOUNDS_WRITE : OUT_OF_BOUNDS_READ, step->site);
     size_t item[3];
-    char place[128] = "far outside of every buffer";
+    char item_ids[64], group_ids[64], place[128] = "far outside of every buffer";
 
     if (!problem)
         return;
@@ -142,10 +142,10 @@ static void report_stray(struct map *map, const struct step *step)
                  ((ptrdiff_t)touch->address - (ptrdiff_t)buffer->address) /
                      (ptrdiff_t)sizeof(float),
                  buffer->name, buffer->bytes / sizeof(float));
-    snprintf(problem->message, sizeof problem->message,
-             "Work-item (%zu, %zu, %zu) of work-group (%zu, %zu, %zu) %s %s.", item[0], item[1],
-             item[2], emulation->group[0], emulation->group[1], emulation->group[2],
-             touch->store ? "writes" : "reads", place);
+    ids_text(emulation->dimensions, item, item_ids, sizeof item_ids);
+    ids_text(emulation->dimensions, emulation->group, group_ids, sizeof group_ids);
+    snprintf(problem->message, sizeof problem->message, "Work-item %s of work-group %s %s %s.",
+             item_ids, group_ids, touch->store ? "writes" : "reads", place);
 }
 
 static void report_divergence(struct map *map)
@@ -153,13 +153,13 @@ static void report_divergence(struct map *map)
     const struct emulation *emulation = &map->emulation;
     const size_t *local = emulation->local;
     struct problem *problem = new_problem(map, MISSING_BARRIER, emulation->barrier);
+    char group_ids[64];
+    ids_text(emulation->dimensions, emulation->group, group_ids, sizeof group_ids);
     if (problem)
-        snprintf(
-            problem->message, sizeof problem->message,
-            "Only %zu of the %zu work-items of work-group (%zu, %zu, %zu) come to this barrier: "
-            "the others have left or wait at another one, and a device may hang.",
-            emulation->waiting, local[0] * local[1] * local[2], emulation->group[0],
-            emulation->group[1], emulation->group[2]);
+        snprintf(problem->message, sizeof problem->message,
+                 "Only %zu of the %zu work-items of work-group %s come to this barrier: the others "
+                 "have left or wait at another one, and a device may hang.",
+                 emulation->waiting, local[0] * local[1] * local[2], group_ids);
 }
 
 /* --- taking accesses --------------------------------------------------------------------------- */
@@ -788,7 +788,7 @@ static int report_build(enum host_build build, const struct host_kernel *kernel)
     switch (build) {
     case HOST_NO_COMPILER:
         return report_failure(3, "map compiles kernels for the host, and clang is not installed: "
-                                 "sudo apt-get install clang");
+                                 "`sudo apt-get install clang`");
     case HOST_NO_FUNCTION:
         return report_failure(
             3,

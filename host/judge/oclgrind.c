@@ -82,15 +82,16 @@ static struct site *current_site(struct finding *finding)
 
 static void take_work_item(const char *local, struct finding *finding)
 {
-    unsigned item[3], group[3];
-    if (sscanf(local, "Local(%u,%u,%u) Group(%u,%u,%u)", &item[0], &item[1], &item[2], &group[0],
-               &group[1], &group[2]) != 6)
+    size_t item[3], group[3];
+    if (sscanf(local, "Local(%zu,%zu,%zu) Group(%zu,%zu,%zu)", &item[0], &item[1], &item[2],
+               &group[0], &group[1], &group[2]) != 6)
         return;
     struct site *site = current_site(finding);
-    if (site->line == 0)
-        snprintf(site->work_item, sizeof site->work_item,
-                 "work-item (%u, %u, %u) of work-group (%u, %u, %u)", item[0], item[1], item[2],
-                 group[0], group[1], group[2]);
+    if (site->line > 0)
+        return;
+    memcpy(site->item, item, sizeof item);
+    memcpy(site->group, group, sizeof group);
+    site->has_item = true;
 }
 
 /* Takes one line of a message into the finding. */
@@ -226,18 +227,42 @@ static void run_simulator(const struct verdict_request *request, const char *opt
     cJSON_Delete(job);
 }
 
+static unsigned dimensions_of(const struct exercise *exercise, const char *kernel)
+{
+    for (size_t i = 0; i < exercise->kernel_count; i++)
+        if (strcmp(exercise->kernels[i].name, kernel) == 0)
+            return exercise->kernels[i].dimensions;
+    return 3;
+}
+
+static void name_work_items(const struct exercise *exercise, struct finding *finding)
+{
+    const unsigned dimensions = dimensions_of(exercise, finding->kernel);
+    for (size_t i = 0; i < finding->site_count; i++) {
+        struct site *site = &finding->sites[i];
+        char item[64], group[64];
+        ids_text(dimensions, site->item, item, sizeof item);
+        ids_text(dimensions, site->group, group, sizeof group);
+        if (site->has_item)
+            snprintf(site->work_item, sizeof site->work_item, "work-item %s of work-group %s", item,
+                     group);
+    }
+}
+
 /* Values that were tuned for a device can ask for more than the simulator has. */
 static bool does_not_fit(const struct report *report)
 {
     return cJSON_GetArraySize(report_events(report, "diagnosis")) > 0;
 }
 
-static void take_log(const char *log, struct findings *findings)
+static void take_log(const char *log, const struct exercise *exercise, struct findings *findings)
 {
     char *text = read_text(log);
     if (text)
         read_log(text, findings);
     free(text);
+    for (size_t i = 0; i < findings->count; i++)
+        name_work_items(exercise, &findings->items[i]);
     qsort(findings->items, findings->count, sizeof findings->items[0], by_code);
 }
 
@@ -258,7 +283,7 @@ bool oclgrind_run(const struct verdict_request *request, struct findings *findin
         report_free(report);
         run_simulator(request, "", log, report);
     }
-    take_log(log, findings);
+    take_log(log, request->exercise, findings);
     unlink(log);
     rmdir(folder);
     return true;

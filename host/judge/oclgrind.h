@@ -18,7 +18,9 @@ struct kind {
 /* A line of the .cl file that takes part, and the work-item that was there. */
 struct site {
     size_t line;
-    char work_item[96]; /* "work-item (1, 0, 0) of work-group (0, 0, 0)"; "" if it is not told */
+    bool has_item;            /* the work-item is told: */
+    size_t item[3], group[3]; /* its ids */
+    char work_item[160];      /* "work-item (1, 0) of work-group (0, 0)"; "" if it is not told */
 };
 
 /* One thing found: messages of the same kind about the same line are one. */

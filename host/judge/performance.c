@@ -28,6 +28,7 @@ static cJSON *figure(const struct test_case *test, const struct contestant *cont
     cJSON_AddStringToObject(fields, "contestant", contestant->name);
     cJSON_AddNumberToObject(fields, "median_ms", contestant->median_ms);
     cJSON_AddNumberToObject(fields, "min_ms", contestant->min_ms);
+    cJSON_AddNumberToObject(fields, "spread", contestant->spread);
     cJSON_AddNumberToObject(fields, "gbs", seconds > 0.0 ? test->bytes / seconds * 1e-9 : 0.0);
     cJSON_AddNumberToObject(fields, "gflops", seconds > 0.0 ? test->flops / seconds * 1e-9 : 0.0);
     return fields;

@@ -264,7 +264,7 @@ static void check_now(const struct verdict_request *request, cJSON *verdict, int
     struct races races = {.request = *request};
     if (!oclgrind_present()) {
         add_note(verdict, "Missing barriers and races were not looked for: Oclgrind is not "
-                          "installed (sudo apt-get install oclgrind).");
+                          "installed (`sudo apt-get install oclgrind`).");
         return;
     }
     run_beside(&races);

@@ -37,8 +37,8 @@ bool plot_possible(const char *path, char *reason, size_t reason_size)
         snprintf(reason, reason_size, "the path of the plot may hold no quotes and backslashes");
     else if (system("gnuplot --version >/dev/null 2>&1") != 0)
         snprintf(reason, reason_size,
-                 "gnuplot, which draws the plots, is not installed: sudo apt-get install "
-                 "gnuplot-nox");
+                 "gnuplot, which draws the plots, is not installed: `sudo apt-get install "
+                 "gnuplot-nox`");
     else if (!can_write(path))
         snprintf(reason, reason_size, "cannot write %s: %s", path, strerror(errno));
     else

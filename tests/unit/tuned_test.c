@@ -73,7 +73,7 @@ static void finds_what_was_kept(void **state)
     assert_true(tuned_may_find(in_root("mine.cl")));
     assert_true(find(&CPU, "medium"));
     assert_string_equal(options, "-D A=4 -D B=2");
-    assert_int_equal(strncmp(from, "tuned here on 2", 15), 0);
+    assert_int_equal(strncmp(from, "tuned by you on 2", 17), 0);
     keep(&CPU, "medium", "-D A=2 -D B=1"); /* in place of the older ones */
     assert_true(find(&CPU, "medium"));
     assert_string_equal(options, "-D A=2 -D B=1");
@@ -130,7 +130,7 @@ static void values_that_came_with_the_course_go_by_device_and_bytes(void **state
     write_file("solutions/tuned.json", SHIPPED);
     assert_true(find(&H100, "small"));
     assert_string_equal(options, "-D A=2"); /* GONE stands in no tune line */
-    assert_string_equal(from, "values for NVIDIA H100 and H200 that came with the workshop");
+    assert_string_equal(from, "shipped for NVIDIA H100 and H200");
     assert_true(find(&CPU, "medium"));
     assert_string_equal(options, "-D A=4 -D B=2"); /* the first that fits */
     keep(&CPU, "medium", "-D A=1 -D B=1");         /* what was found here wins */
