@@ -170,7 +170,8 @@ static void print_rejected(size_t passed, size_t all, size_t skipped)
 {
     printf("%sREJECTED%s", colour(RED), colour(PLAIN));
     if (all > 0)
-        printf("  %zu of %zu cases passed", passed, all - skipped);
+        printf("  %s%zu of %zu cases passed", passed == all ? "although " : "", passed,
+               all - skipped);
     if (skipped > 0)
         printf(", %zu not tried", skipped);
     printf("\n");
