@@ -91,6 +91,7 @@ struct case_request {
     bool simulated; /* under a simulator that watches every access: small cases only; the first of a
                      * kernel has at least two tiles, the last of them partial */
     bool halves;    /* all inputs are numbers that half holds exactly */
+    bool pictures;  /* the results for photographs will be looked at */
     uint64_t seed;  /* of all random inputs */
     const struct photograph *photographs;
     size_t photograph_count;

@@ -506,14 +506,18 @@ static void prepare(struct judgement *judgement, const cJSON *job)
     char reason[512];
     const struct exercise *exercise = judgement->exercise;
     judgement->diagnoses = cJSON_CreateArray();
-    judgement->builds = (struct builds){&judgement->session, &judgement->source, .count = 0};
     judgement->measure = cJSON_IsTrue(cJSON_GetObjectItem(job, "measure"));
+    judgement->builds = (struct builds){.session = &judgement->session,
+                                        .source = &judgement->source,
+                                        .keeping_loops = !judgement->measure &&
+                                                         device_is_pocl(judgement->session.device)};
     judgement->options = text_of(job, "options");
     judgement->simulate = cJSON_IsTrue(cJSON_GetObjectItem(job, "simulate"));
     judgement->debug = cJSON_IsTrue(cJSON_GetObjectItem(job, "debug"));
     judgement->request.simulated = judgement->simulate;
     judgement->request.halves = source_format(&judgement->source) != FORMAT_FLOAT;
     judgement->request.timed = judgement->measure;
+    judgement->request.pictures = *text_of(job, "gallery") != '\0';
     judgement->baseline = !cJSON_IsFalse(cJSON_GetObjectItem(job, "baseline"));
     judgement->request.seed = (uint64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(job, "seed"));
     judgement->request.large = (judgement->session.device->type & CL_DEVICE_TYPE_GPU) &&
