@@ -287,6 +287,26 @@ void source_clear_todos(struct source *source)
     source->length = (size_t)(out - source->text);
 }
 
+char *source_keeping_loops(const struct source *source)
+{
+    static const char pragma[] = "#pragma ", unroll[] = "unroll", kept[] = "nounroll";
+    const size_t before = sizeof pragma - 1, asked = sizeof unroll - 1;
+    const size_t most = source->length / (before + asked) * (sizeof kept - sizeof unroll);
+    char *text = malloc(source->length + most + 1), *out = text;
+    for (const char *at = source->text; text && *at;) {
+        const bool found =
+            strncmp(at, pragma, before) == 0 && strncmp(at + before, unroll, asked) == 0;
+        if (found)
+            out += sprintf(out, "%s%s", pragma, kept);
+        else
+            *out++ = *at;
+        at += found ? before + asked : 1;
+    }
+    if (text)
+        *out = '\0';
+    return text;
+}
+
 /* The end of the string or character that begins at start, past its closing quote. */
 static const char *literal_end(const char *start)
 {
