@@ -34,8 +34,8 @@ struct filter {
 enum { SOBEL_X, SOBEL_Y, SHARPEN, EDGE, GAUSSIAN, MOTION_BLUR, RANDOM_3, RANDOM_5, RANDOM_7 };
 
 static const struct filter FILTERS[] = {
-    [SOBEL_X] = {"Sobel x", "sobel_x", 3, 3, 1, {-1, 0, 1, -2, 0, 2, -1, 0, 1}},
-    [SOBEL_Y] = {"Sobel y", "sobel_y", 4, 3, 1, {-1, -2, -1, 0, 0, 0, 1, 2, 1}},
+    [SOBEL_X] = {"Sobel x", "sobel_x", 1, 3, 1, {-1, 0, 1, -2, 0, 2, -1, 0, 1}},
+    [SOBEL_Y] = {"Sobel y", "sobel_y", 2, 3, 1, {-1, -2, -1, 0, 0, 0, 1, 2, 1}},
     [SHARPEN] = {"sharpen", "sharpen", 0, 3, 1, {0, -1, 0, -1, 5, -1, 0, -1, 0}},
     [EDGE] = {"edge", "edge", 1, 3, 1, {-1, -1, -1, -1, 8, -1, -1, -1, -1}},
     [GAUSSIAN] = {"Gaussian", "gaussian", 2, 5, 256, {1,  4, 6,  4,  1,  4, 16, 24, 16,
@@ -147,7 +147,8 @@ static void plan_photographs(struct plans *plans, const struct case_request *req
         plan_photograph(plans, request, filter, FILTERS[filter].photograph);
 }
 
-/* Where pictures are wanted, Sobel's pair for every photograph, one behind the other. */
+/* Where pictures are wanted, Sobel's pair for every photograph, one behind the other; else photographs are
+ * for their size, and those of one KERNEL_SIZE will do. */
 static void plan_photographs_3(struct plans *plans, const struct case_request *request)
 {
     for (size_t i = 0; request->pictures && i < request->photograph_count; i++) {
@@ -183,7 +184,8 @@ static void plan_all(struct plans *plans, const struct case_request *request)
     plan_random(plans, request, RANDOM_5);
     for (int filter = GAUSSIAN; filter <= MOTION_BLUR; filter++)
         plan(plans, filter, odd, NULL, false);
-    plan_photographs(plans, request, GAUSSIAN, MOTION_BLUR);
+    if (request->pictures)
+        plan_photographs(plans, request, GAUSSIAN, MOTION_BLUR);
     plan(plans, RANDOM_5, square, NULL, true);
 
     plan_random(plans, request, RANDOM_7);
@@ -748,6 +750,7 @@ const struct exercise CONV2D_EXERCISE = {
               .timed_on_gpu = "4096",
               .check = check_size},
     .make_sized = make_sized,
+    .later_builds = "16x16x5,16x16x7",
     .ladder = "kernels/conv2d",
     .clblast = CLBLAST_CONVGEMM,
     .suspects = SUSPECTS,

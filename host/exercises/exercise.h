@@ -160,6 +160,9 @@ struct exercise {
      * False: out of memory. */
     bool (*make_sized)(const struct case_size *size, size_t kernel,
                        const struct case_request *request, struct test_case *test);
+    /* Sizes of small cases, separated by commas, one for each build that cases need beyond the first,
+     * in their order; NULL: one build does for all. */
+    const char *later_builds;
     bool takes_halves;              /* its inputs may be given as half (case_request.halves) */
     const char *ladder;             /* the folder of its rungs, "kernels/sepia"; NULL: none */
     const struct suspect *suspects; /* ends with a row without code */

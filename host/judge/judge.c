@@ -12,6 +12,7 @@
 #include "trial.h"
 
 #include "../exercises/fields.h"
+#include "../exercises/sizes.h"
 #include "../opencl/error.h"
 
 #include <stdio.h>
@@ -385,6 +386,23 @@ static void judge_cases(struct judgement *judgement)
     }
 }
 
+/* Builds what the cases of a judgement in another process will need later, for the driver to find it in its
+ * cache. A launch belongs to it: only then does PoCL compile the rest. */
+static void build_ahead(struct judgement *judgement)
+{
+    const struct exercise *exercise = judgement->exercise;
+    struct case_size sizes[SIZES_LIMIT];
+    char reason[256];
+    const size_t count = sizes_read(exercise, exercise->later_builds, sizes, reason, sizeof reason);
+    for (size_t i = 0; i < count; i++) {
+        struct test_case test;
+        if (!exercise->make_sized(&sizes[i], 0, &judgement->request, &test))
+            return;
+        judge_case(judgement, &test);
+        case_free(&test);
+    }
+}
+
 static void send_items(const char *event, cJSON *items)
 {
     while (items && cJSON_GetArraySize(items) > 0)
@@ -564,9 +582,20 @@ int check_source(const struct exercise *exercise, const struct source *source,
     return 0;
 }
 
+enum { PHOTOGRAPHS_LIMIT = 16 };
+
+static void judge_all(struct judgement *judgement, const cJSON *job,
+                      struct photograph photographs[PHOTOGRAPHS_LIMIT])
+{
+    begin(judgement);
+    if (!all_stopped(judgement) && takes_photographs(judgement))
+        load_photographs(judgement, job, photographs, PHOTOGRAPHS_LIMIT);
+    judge_cases(judgement);
+    conclude(judgement);
+}
+
 int judge_file(const cJSON *job)
 {
-    enum { PHOTOGRAPHS_LIMIT = 16 };
     struct judgement judgement = {0};
     struct photograph photographs[PHOTOGRAPHS_LIMIT] = {0};
     char reason[1024];
@@ -582,11 +611,10 @@ int judge_file(const cJSON *job)
     if (status == 0) {
         limit_memory(judgement.session.device);
         prepare(&judgement, job);
-        begin(&judgement);
-        if (!all_stopped(&judgement) && takes_photographs(&judgement))
-            load_photographs(&judgement, job, photographs, PHOTOGRAPHS_LIMIT);
-        judge_cases(&judgement);
-        conclude(&judgement);
+        if (cJSON_IsTrue(cJSON_GetObjectItem(job, "ahead")))
+            build_ahead(&judgement);
+        else
+            judge_all(&judgement, job, photographs);
         event_send("done", NULL);
     }
     clean_up(&judgement);
