@@ -93,14 +93,20 @@ static cJSON *build_error(const struct builds *builds, const char *options,
     return diagnosis;
 }
 
-/* The file as the compiler gets it; its messages are about the file as it is. */
+/* The file without the loops that are to be unrolled by force; what fails so is built as it is written, and
+ * its messages are about that. */
 static cl_int build_text(const struct builds *builds, const char *options, struct program *program)
 {
     char *text = builds->keeping_loops ? source_keeping_loops(builds->source) : NULL;
-    const struct source kept = {text, text ? strlen(text) : 0, builds->source->name};
-    cl_int err = program_build(builds->session, text ? &kept : builds->source, options, program);
-    free(text);
-    return err;
+    if (text) {
+        const struct source kept = {text, strlen(text), builds->source->name};
+        cl_int err = program_build(builds->session, &kept, options, program);
+        free(text);
+        if (err == CL_SUCCESS)
+            return err;
+        program_free(program);
+    }
+    return program_build(builds->session, builds->source, options, program);
 }
 
 /* Compiles into the item and reads its launch; what is wrong, or NULL. */

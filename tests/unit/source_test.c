@@ -296,6 +296,31 @@ static void clears_the_rest_of_a_block_without_end(void **state)
     cleared("a\n// TODO 1: x\nb\nc", "a\n// TODO 1: x\n\n");
 }
 
+/* --- loops ------------------------------------------------------------------------------------- */
+
+static void kept_loops(const char *text, const char *expected)
+{
+    struct source source = source_of(text);
+    char *kept = source_keeping_loops(&source);
+    assert_non_null(kept);
+    assert_string_equal(kept, expected);
+    free(kept);
+    source_free(&source);
+}
+
+static void keeps_loops_that_are_to_be_unrolled(void **state)
+{
+    (void)state;
+    kept_loops("#pragma unroll\n  #pragma unroll 4\nx",
+               "#pragma nounroll\n  #pragma nounroll 4\nx");
+    kept_loops("#pragma unroll", "#pragma nounroll");
+    kept_loops("#pragma nounroll\nunroll\n#pragma", "#pragma nounroll\nunroll\n#pragma");
+    kept_loops("#pragma unrol", "#pragma unrol");
+    kept_loops("#pragma unroll#pragma unroll#pragma unroll",
+               "#pragma nounroll#pragma nounroll#pragma nounroll");
+    kept_loops("", "");
+}
+
 /* --- tokens ------------------------------------------------------------------------------------ */
 
 static void tokens_are(const char *text, const char *name, const char *expected)
@@ -397,6 +422,7 @@ int main(void)
         cmocka_unit_test(knows_the_target_that_a_file_asks_for),
         cmocka_unit_test(clears_what_stands_in_todo_blocks),
         cmocka_unit_test(clears_the_rest_of_a_block_without_end),
+        cmocka_unit_test(keeps_loops_that_are_to_be_unrolled),
         cmocka_unit_test(tokens_leave_out_comments_and_white_space),
         cmocka_unit_test(tokens_are_of_all_definitions),
         cmocka_unit_test(tokens_take_strings_as_they_are),
