@@ -169,8 +169,7 @@ static bool lacks_figures(const struct watch *watch)
     return watch->wants_figures && !watch->measuring && verdict && strcmp(verdict, "solved") == 0;
 }
 
-/* Whether the exercise takes several builds, each of which takes long: the driver of a GPU compiles faster, and
- * one more process would take of its memory. */
+/* Whether the exercise takes several builds, on a CPU: a process more would take memory of a GPU. */
 static bool wants_helper(const struct watch *watch)
 {
     const cJSON *device = cJSON_GetObjectItem(watch->fresh, "device");

@@ -147,8 +147,8 @@ static void plan_photographs(struct plans *plans, const struct case_request *req
         plan_photograph(plans, request, filter, FILTERS[filter].photograph);
 }
 
-/* Where pictures are wanted, Sobel's pair for every photograph, one behind the other; else photographs are
- * for their size, and those of one KERNEL_SIZE will do. */
+/* Where pictures are wanted, Sobel's pair for every photograph, one behind the other; else they are
+ * there for their size, and those of one KERNEL_SIZE will do. */
 static void plan_photographs_3(struct plans *plans, const struct case_request *request)
 {
     for (size_t i = 0; request->pictures && i < request->photograph_count; i++) {

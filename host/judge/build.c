@@ -93,8 +93,8 @@ static cJSON *build_error(const struct builds *builds, const char *options,
     return diagnosis;
 }
 
-/* The file without the loops that are to be unrolled by force; what fails so is built as it is written, and
- * its messages are about that. */
+/* The file, its loops kept where that is wanted; what fails so is built as it is written, and the
+ * messages are about that. */
 static cl_int build_text(const struct builds *builds, const char *options, struct program *program)
 {
     char *text = builds->keeping_loops ? source_keeping_loops(builds->source) : NULL;

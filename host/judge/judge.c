@@ -386,8 +386,8 @@ static void judge_cases(struct judgement *judgement)
     }
 }
 
-/* Builds what the cases of a judgement in another process will need later, for the driver to find it in its
- * cache. A launch belongs to it: only then does PoCL compile the rest. */
+/* Builds what the cases of a judgement in another process will need later, for the driver to find it
+ * in its cache. A launch belongs to it: only then does PoCL compile the rest. */
 static void build_ahead(struct judgement *judgement)
 {
     const struct exercise *exercise = judgement->exercise;

@@ -37,8 +37,8 @@ cJSON *verdict_job(const struct verdict_request *request, bool baseline)
 
 /* --- building ahead ---------------------------------------------------------------------------- */
 
-/* A second worker that fills the driver's cache with what the first will build later: PoCL's compiler does
- * one thing at a time in a process. Whatever becomes of it, the judgement does without it. */
+/* A second worker fills the driver's cache with what the first will build later: PoCL's compiler does
+ * one thing at a time in a process. Whatever becomes of it, the judgement can do without. */
 struct ahead {
     struct beside beside;
     const struct verdict_request *request;
@@ -324,8 +324,8 @@ struct watcher {
     bool started;
 };
 
-/* Begins once something is launched: what does not compile is not watched, and the first build, for which all
- * else waits, has a processor for itself. */
+/* Begins once something is launched: what does not compile is not watched, and the first build, which
+ * all else waits for, has a processor for itself. */
 static void watch_when_built(void *self, const cJSON *event)
 {
     struct watcher *watcher = self;

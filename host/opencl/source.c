@@ -289,21 +289,17 @@ void source_clear_todos(struct source *source)
 
 char *source_keeping_loops(const struct source *source)
 {
-    static const char pragma[] = "#pragma ", unroll[] = "unroll", kept[] = "nounroll";
-    const size_t before = sizeof pragma - 1, asked = sizeof unroll - 1;
-    const size_t most = source->length / (before + asked) * (sizeof kept - sizeof unroll);
-    char *text = malloc(source->length + most + 1), *out = text;
-    for (const char *at = source->text; text && *at;) {
-        const bool found =
-            strncmp(at, pragma, before) == 0 && strncmp(at + before, unroll, asked) == 0;
-        if (found)
-            out += sprintf(out, "%s%s", pragma, kept);
-        else
-            *out++ = *at;
-        at += found ? before + asked : 1;
+    static const char unroll[] = "#pragma unroll", kept[] = "#pragma nounroll";
+    const size_t length = sizeof unroll - 1, grows = sizeof kept - sizeof unroll;
+    const char *from = source->text, *found = strstr(from, unroll);
+    char *text = found ? malloc(source->length + source->length / length * grows + 1) : NULL;
+    char *out = text;
+    for (; text && found; found = strstr(from, unroll)) {
+        out += sprintf(out, "%.*s%s", (int)(found - from), from, kept);
+        from = found + length;
     }
     if (text)
-        *out = '\0';
+        strcpy(out, from);
     return text;
 }
 
