@@ -180,7 +180,7 @@ test_what_builds_ahead_ends_with_it() {
     press C-c
     expect_screen "ended with 130"
     expect_end_of "$helper"
-    terminal kill-server
+    session=second
     open_watch
     expect_screen "SOLVED"
     await_helper
