@@ -14,13 +14,13 @@
 #error KERNEL_SIZE must be odd: the square needs a middle
 #endif
 #ifndef LOCAL_X
-#define LOCAL_X 64 /* columns of a work-group */
+#define LOCAL_X 32 /* columns of a work-group */
 #endif
 #ifndef LOCAL_Y
 #define LOCAL_Y 2 /* work-items of a work-group below each other */
 #endif
 #ifndef ROWS
-#define ROWS 8 /* pixels of a work-item, below each other */
+#define ROWS 4 /* pixels of a work-item, below each other */
 #endif
 #define TILE_Y (LOCAL_Y * ROWS) /* rows of a work-group */
 // tune: LOCAL_X = 16 32 64 128 256 1024

@@ -230,4 +230,31 @@ test_gives_a_build_error_its_file_line_and_caret() {
     grep -qE '^ *[~ ]*\^' <<<"$message" || fail "the message has no caret"
 }
 
+# The programs in PoCL's cache.
+count_programs() {
+    find "$POCL_CACHE_DIR" -name program.bc | wc -l
+}
+
+test_unrolls_no_loop_by_force_where_nothing_is_measured() {
+    local before
+    export POCL_CACHE_DIR=$folder/cache
+    mkdir "$POCL_CACHE_DIR"
+    cp tests/kernels/right/vector_add/tuned.cl "$folder/vector_add.cl"
+    workshop run "$folder/vector_add.cl" --no-timing --json --device cpu
+    expect_code solved
+    before=$(count_programs)
+    [ "$before" -gt 0 ] || fail "nothing lies in the cache"
+    sed -i 's/#pragma unroll/#pragma nounroll/' "$folder/vector_add.cl"
+    workshop run "$folder/vector_add.cl" --no-timing --json --device cpu
+    expect_code solved
+    [ "$(count_programs)" -eq "$before" ] || fail "the loops were built in another way before"
+}
+
+test_speaks_of_a_pragma_as_it_is_written() {
+    sed 's/const size_t i/#pragma unroll\n    &/' solutions/01_vector_add.cl >"$folder/vector_add.cl"
+    PATH=$own workshop run "$folder/vector_add.cl" --no-timing --json --device cpu # there is no clang
+    expect_code build-error
+    jq -r '.diagnosis[0].message' "$stdout" | grep -qF "'#pragma unroll'" || fail "another pragma is meant"
+}
+
 run_test "$@"

@@ -10,11 +10,12 @@ make_course() {
     mkdir "$course"
     cp -R "$COURSE/exercises" "$root/solutions" "$course"
     export WORKSHOP_ROOT=$course
-    file=$course/exercises/01_vector_add.cl
-    solution=$course/solutions/01_vector_add.cl
+    file=$course/exercises/$watched.cl
+    solution=$course/solutions/$watched.cl
 }
 
-session=first # the terminal that is looked at
+session=first         # the terminal that is looked at
+watched=01_vector_add # the exercise
 
 terminal() {
     tmux -L "workshop-$$" -f /dev/null "$@"
@@ -33,7 +34,7 @@ start_watch() {
 
 open_watch() {
     terminal new-session -d -s "$session" -x 100 -y 40 \
-        "'$WORKSHOP' watch 1 --device cpu --no-timing; echo \"ended with \$?\"; exec sleep 600"
+        "'$WORKSHOP' watch $((10#${watched%%_*})) --device cpu --no-timing; echo \"ended with \$?\"; exec sleep 600"
 }
 
 screen() {
@@ -118,6 +119,74 @@ test_a_hang_and_a_crash_leave_it_running() {
     expect_screen "crash"
     save_by_rename "$solution"
     expect_screen "SOLVED"
+}
+
+# The worker that builds ahead: the newest of the two that wait, with a judgement behind them.
+await_helper() {
+    local tries
+    watch=$(pgrep -x workshop -P "$(terminal display-message -p -t "$session" '#{pane_pid}')")
+    for ((tries = 0; tries < 100 * scale; tries++)); do
+        if [ "$(pgrep -c -x exe -P "$watch")" -eq 2 ]; then
+            helper=$(pgrep -n -x exe -P "$watch")
+            return
+        fi
+        sleep 0.1
+    done
+    fail "no worker waits to build ahead"
+}
+
+expect_end_of() {
+    local tries process
+    for process in "$@"; do
+        for ((tries = 0; tries < 100 * scale; tries++)); do
+            if ! kill -0 "$process" 2>/dev/null; then
+                continue 2
+            fi
+            sleep 0.1
+        done
+        fail "left running: $(ps -o pid,args -p "$process")"
+    done
+}
+
+test_a_hang_of_what_builds_ahead_costs_nothing() {
+    local hanging began
+    watched=03_conv2d
+    start_watch
+    expect_screen "NOT STARTED"
+    await_helper
+    hanging=$helper
+    kill -STOP "$hanging"
+    began=$SECONDS
+    save_by_rename "$solution"
+    expect_screen "SOLVED"
+    ((SECONDS - began < 10 * scale)) || fail "the judgement waited for it" # a build may take 20 s
+    expect_end_of "$hanging"
+    await_helper
+    kill -KILL "$helper"
+    sed 's/= sums\[row\]/= sums[row] + 1.0f/' "$solution" >"$file"
+    expect_screen "wrong-values"
+    press q
+    expect_screen "ended with 0"
+}
+
+test_what_builds_ahead_ends_with_it() {
+    watched=03_conv2d
+    start_watch
+    expect_screen "NOT STARTED"
+    await_helper
+    kill -STOP "$helper"
+    sed 's/float sums/volatile float sums/' "$solution" >"$file"
+    expect_screen "judging"
+    press C-c
+    expect_screen "ended with 130"
+    expect_end_of "$helper"
+    session=second
+    open_watch
+    expect_screen "SOLVED"
+    await_helper
+    kill -KILL "$watch"
+    expect_screen "ended with 137"
+    expect_end_of "$helper"
 }
 
 test_goes_on_to_the_next_exercise() {

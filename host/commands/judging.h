@@ -13,6 +13,7 @@
 struct judging {
     const struct progress *progress; /* may be NULL */
     struct process *worker;          /* one to use and to keep; may be NULL */
+    struct process *helper;          /* another that builds ahead (verdict.h); may be NULL */
     double limit_s;                  /* for all of it; 0: none */
     int cancel;                      /* supervise.h; 0: none */
 };

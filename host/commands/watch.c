@@ -2,7 +2,7 @@
  *
  * One uv loop does everything but the judging, which runs on a thread of libuv's pool, so that keys and
  * saves are taken at any time. A save during a judgement stops it and starts anew. While nothing is
- * judged, a warm worker waits for the next save. */
+ * judged, a warm worker waits for the next save, and on a CPU another, which builds ahead of it. */
 #include "commands.h"
 #include "judging.h"
 #include "options.h"
@@ -58,7 +58,7 @@ struct watch {
     bool measuring; /* the verdict is there, and the judgement that goes on adds figures */
     bool wants_figures;
     int cancel[2];
-    struct process warm;
+    struct process warm, helper;
     uint64_t seen;  /* hash of the file as it was when its judgement began */
     cJSON *verdict; /* the latest; NULL while there is none */
     cJSON *fresh;   /* what the judging thread makes */
@@ -135,8 +135,10 @@ static void judge(uv_work_t *work)
 {
     struct watch *watch = work->data;
     const struct progress progress = {take_stage, watch};
-    const struct judging judging = {
-        .progress = &progress, .worker = &watch->warm, .cancel = watch->cancel[0]};
+    const struct judging judging = {.progress = &progress,
+                                    .worker = &watch->warm,
+                                    .helper = &watch->helper,
+                                    .cancel = watch->cancel[0]};
     watch->options.seed = watch->options.seed * 6364136223846793005u % 1000000007u + 1u;
     watch->options.no_timing = !watch->measuring;
     watch->fresh = judge_file_of(&watch->options, watch->exercise, watch->path, &judging,
@@ -167,6 +169,24 @@ static bool lacks_figures(const struct watch *watch)
     return watch->wants_figures && !watch->measuring && verdict && strcmp(verdict, "solved") == 0;
 }
 
+/* Whether the exercise takes several builds, on a CPU: a process more would take memory of a GPU. */
+static bool wants_helper(const struct watch *watch)
+{
+    const cJSON *device = cJSON_GetObjectItem(watch->fresh, "device");
+    const char *type = cJSON_GetStringValue(cJSON_GetObjectItem(device, "type"));
+    return type && strcmp(type, "CPU") == 0 && watch->exercise->later_builds;
+}
+
+/* Starts the workers that wait for the next save, where the last judgement left none. */
+static void keep_warm(struct watch *watch)
+{
+    const char *device = watch->options.device ? watch->options.device : "";
+    if (watch->warm.pid == 0)
+        process_start(device, NULL, &watch->warm);
+    if (watch->helper.pid == 0 && wants_helper(watch))
+        process_start(device, NULL, &watch->helper);
+}
+
 static void on_judged(uv_work_t *work, int status)
 {
     struct watch *watch = work->data;
@@ -175,8 +195,7 @@ static void on_judged(uv_work_t *work, int status)
     drain(watch->cancel[0]);
     if (watch->quitting)
         return;
-    if (watch->warm.pid == 0)
-        process_start(watch->options.device ? watch->options.device : "", NULL, &watch->warm);
+    keep_warm(watch);
     if (watch->again) {
         start_judging(watch);
         return;
@@ -473,7 +492,7 @@ static bool open_watch(struct watch *watch)
     open_signals(watch);
     open_keys(watch);
     uv_timer_start(&watch->poll, on_settled, POLL_MS, POLL_MS);
-    process_start(watch->options.device ? watch->options.device : "", NULL, &watch->warm);
+    keep_warm(watch);
     return true;
 }
 
@@ -493,6 +512,7 @@ static void close_watch(struct watch *watch)
     uv_loop_close(&watch->loop);
     uv_mutex_destroy(&watch->mutex);
     process_close(&watch->warm);
+    process_close(&watch->helper);
     close(watch->cancel[0]);
     close(watch->cancel[1]);
     cJSON_Delete(watch->verdict);
@@ -522,7 +542,7 @@ static const struct exercise *first_unsolved(void)
 
 int command_watch(int argc, char **argv)
 {
-    struct watch watch = {.cancel = {-1, -1}, .warm = NO_PROCESS};
+    struct watch watch = {.cancel = {-1, -1}, .warm = NO_PROCESS, .helper = NO_PROCESS};
 
     options_read(&USAGE, argc, argv, &watch.options);
     watch.wants_figures = !watch.options.no_timing;

@@ -25,6 +25,7 @@ static const struct kernel_contract KERNELS[] = {{
 struct filter {
     const char *name;    /* in the name of a case */
     const char *picture; /* in that of a picture */
+    size_t photograph;   /* the one to show it on, of those there are */
     size_t size;
     float divisor;                          /* 0: random weights */
     float weights[SIZE_LIMIT * SIZE_LIMIT]; /* size x size, each over the divisor */
@@ -33,17 +34,18 @@ struct filter {
 enum { SOBEL_X, SOBEL_Y, SHARPEN, EDGE, GAUSSIAN, MOTION_BLUR, RANDOM_3, RANDOM_5, RANDOM_7 };
 
 static const struct filter FILTERS[] = {
-    [SOBEL_X] = {"Sobel x", "sobel_x", 3, 1, {-1, 0, 1, -2, 0, 2, -1, 0, 1}},
-    [SOBEL_Y] = {"Sobel y", "sobel_y", 3, 1, {-1, -2, -1, 0, 0, 0, 1, 2, 1}},
-    [SHARPEN] = {"sharpen", "sharpen", 3, 1, {0, -1, 0, -1, 5, -1, 0, -1, 0}},
-    [EDGE] = {"edge", "edge", 3, 1, {-1, -1, -1, -1, 8, -1, -1, -1, -1}},
-    [GAUSSIAN] = {"Gaussian", "gaussian", 5, 256, {1,  4, 6, 4,  1,  4,  16, 24, 16, 4, 6, 24, 36,
-                                                   24, 6, 4, 16, 24, 16, 4,  1,  4,  6, 4, 1}},
-    [MOTION_BLUR] = {"motion blur", "motion_blur", 5, 5, {1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1,
-                                                          0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1}},
-    [RANDOM_3] = {"random 3 x 3", NULL, 3, 0, {0}},
-    [RANDOM_5] = {"random 5 x 5", NULL, 5, 0, {0}},
-    [RANDOM_7] = {"random 7 x 7", NULL, 7, 0, {0}},
+    [SOBEL_X] = {"Sobel x", "sobel_x", 1, 3, 1, {-1, 0, 1, -2, 0, 2, -1, 0, 1}},
+    [SOBEL_Y] = {"Sobel y", "sobel_y", 2, 3, 1, {-1, -2, -1, 0, 0, 0, 1, 2, 1}},
+    [SHARPEN] = {"sharpen", "sharpen", 0, 3, 1, {0, -1, 0, -1, 5, -1, 0, -1, 0}},
+    [EDGE] = {"edge", "edge", 1, 3, 1, {-1, -1, -1, -1, 8, -1, -1, -1, -1}},
+    [GAUSSIAN] = {"Gaussian", "gaussian", 2, 5, 256, {1,  4, 6,  4,  1,  4, 16, 24, 16,
+                                                      4,  6, 24, 36, 24, 6, 4,  16, 24,
+                                                      16, 4, 1,  4,  6,  4, 1}},
+    [MOTION_BLUR] = {"motion blur", "motion_blur", 1, 5, 5, {1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1,
+                                                             0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1}},
+    [RANDOM_3] = {"random 3 x 3", NULL, 0, 3, 0, {0}},
+    [RANDOM_5] = {"random 5 x 5", NULL, 0, 5, 0, {0}},
+    [RANDOM_7] = {"random 7 x 7", NULL, 0, 7, 0, {0}},
 };
 
 static void fill_weights(const struct filter *filter, const struct array *weights,
@@ -137,17 +139,23 @@ static void plan_photograph(struct plans *plans, const struct case_request *requ
          photograph, false);
 }
 
-/* Sobel's pair for every photograph, one behind the other; other filters for one photograph each. */
+/* Filters, each on its photograph. */
+static void plan_photographs(struct plans *plans, const struct case_request *request, int first,
+                             int last)
+{
+    for (int filter = first; request->photograph_count > 0 && filter <= last; filter++)
+        plan_photograph(plans, request, filter, FILTERS[filter].photograph);
+}
+
+/* Where pictures are wanted, Sobel's pair for every photograph, one behind the other; else they are
+ * there for their size, and those of one KERNEL_SIZE will do. */
 static void plan_photographs_3(struct plans *plans, const struct case_request *request)
 {
-    for (size_t i = 0; i < request->photograph_count; i++) {
+    for (size_t i = 0; request->pictures && i < request->photograph_count; i++) {
         plan_photograph(plans, request, SOBEL_X, i);
         plan_photograph(plans, request, SOBEL_Y, i);
     }
-    if (request->photograph_count > 0) {
-        plan_photograph(plans, request, SHARPEN, 0);
-        plan_photograph(plans, request, EDGE, 1);
-    }
+    plan_photographs(plans, request, request->pictures ? SHARPEN : SOBEL_X, EDGE);
 }
 
 static void plan_random(struct plans *plans, const struct case_request *request, int filter)
@@ -176,10 +184,8 @@ static void plan_all(struct plans *plans, const struct case_request *request)
     plan_random(plans, request, RANDOM_5);
     for (int filter = GAUSSIAN; filter <= MOTION_BLUR; filter++)
         plan(plans, filter, odd, NULL, false);
-    if (request->photograph_count > 0) {
-        plan_photograph(plans, request, GAUSSIAN, 2);
-        plan_photograph(plans, request, MOTION_BLUR, 3);
-    }
+    if (request->pictures)
+        plan_photographs(plans, request, GAUSSIAN, MOTION_BLUR);
     plan(plans, RANDOM_5, square, NULL, true);
 
     plan_random(plans, request, RANDOM_7);
@@ -744,6 +750,7 @@ const struct exercise CONV2D_EXERCISE = {
               .timed_on_gpu = "4096",
               .check = check_size},
     .make_sized = make_sized,
+    .later_builds = "16x16x5,16x16x7",
     .ladder = "kernels/conv2d",
     .clblast = CLBLAST_CONVGEMM,
     .suspects = SUSPECTS,

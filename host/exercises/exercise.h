@@ -95,6 +95,7 @@ struct case_request {
                      * kernel has at least two tiles, the last of them partial */
     bool halves;    /* all inputs are numbers that half holds exactly */
     bool other_units; /* see struct test_case */
+    bool pictures;    /* the results for photographs will be looked at */
     uint64_t seed;    /* of all random inputs */
     const struct photograph *photographs;
     size_t photograph_count;
@@ -163,6 +164,9 @@ struct exercise {
      * False: out of memory. */
     bool (*make_sized)(const struct case_size *size, size_t kernel,
                        const struct case_request *request, struct test_case *test);
+    /* Sizes of small cases, separated by commas, one for each build that cases need beyond the first,
+     * in their order; NULL: one build does for all. */
+    const char *later_builds;
     bool takes_halves;              /* its inputs may be given as half (case_request.halves) */
     const char *ladder;             /* the folder of its rungs, "kernels/sepia"; NULL: none */
     const struct suspect *suspects; /* ends with a row without code */

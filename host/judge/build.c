@@ -5,6 +5,7 @@
 #include "../opencl/error.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MESSAGE = 4096, SHOWN = 3 };
@@ -92,11 +93,27 @@ static cJSON *build_error(const struct builds *builds, const char *options,
     return diagnosis;
 }
 
+/* The file, its loops kept where that is wanted; what fails so is built as it is written, and the
+ * messages are about that. */
+static cl_int build_text(const struct builds *builds, const char *options, struct program *program)
+{
+    char *text = builds->keeping_loops ? source_keeping_loops(builds->source) : NULL;
+    if (text) {
+        const struct source kept = {text, strlen(text), builds->source->name};
+        cl_int err = program_build(builds->session, &kept, options, program);
+        free(text);
+        if (err == CL_SUCCESS)
+            return err;
+        program_free(program);
+    }
+    return program_build(builds->session, builds->source, options, program);
+}
+
 /* Compiles into the item and reads its launch; what is wrong, or NULL. */
 static cJSON *compile(const struct builds *builds, const char *options, struct build *build)
 {
     char reason[256] = "";
-    cl_int err = program_build(builds->session, builds->source, options, &build->program);
+    cl_int err = build_text(builds, options, &build->program);
 
     snprintf(build->options, sizeof build->options, "%s", options);
     if (err != CL_SUCCESS)

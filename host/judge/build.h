@@ -19,6 +19,9 @@ struct builds {
     const struct session *session;
     const struct source *source;
     bool without_clang; /* the driver's words alone will do: many builds are meant to fail */
+    bool
+        keeping_loops; /* none is unrolled by force: that is for speed, and takes PoCL's compiler up
+                         * to ten times as long */
     struct build items[BUILDS_LIMIT];
     size_t count;
 };

@@ -12,6 +12,7 @@
 #include "trial.h"
 
 #include "../exercises/fields.h"
+#include "../exercises/sizes.h"
 #include "../opencl/error.h"
 
 #include <stdio.h>
@@ -385,6 +386,23 @@ static void judge_cases(struct judgement *judgement)
     }
 }
 
+/* Builds what the cases of a judgement in another process will need later, for the driver to find it
+ * in its cache. A launch belongs to it: only then does PoCL compile the rest. */
+static void build_ahead(struct judgement *judgement)
+{
+    const struct exercise *exercise = judgement->exercise;
+    struct case_size sizes[SIZES_LIMIT];
+    char reason[256];
+    const size_t count = sizes_read(exercise, exercise->later_builds, sizes, reason, sizeof reason);
+    for (size_t i = 0; i < count; i++) {
+        struct test_case test;
+        if (!exercise->make_sized(&sizes[i], 0, &judgement->request, &test))
+            return;
+        judge_case(judgement, &test);
+        case_free(&test);
+    }
+}
+
 static void send_items(const char *event, cJSON *items)
 {
     while (items && cJSON_GetArraySize(items) > 0)
@@ -506,8 +524,11 @@ static void prepare(struct judgement *judgement, const cJSON *job)
     char reason[512];
     const struct exercise *exercise = judgement->exercise;
     judgement->diagnoses = cJSON_CreateArray();
-    judgement->builds = (struct builds){&judgement->session, &judgement->source, .count = 0};
     judgement->measure = cJSON_IsTrue(cJSON_GetObjectItem(job, "measure"));
+    judgement->builds = (struct builds){.session = &judgement->session,
+                                        .source = &judgement->source,
+                                        .keeping_loops = !judgement->measure &&
+                                                         device_is_pocl(judgement->session.device)};
     judgement->options = text_of(job, "options");
     judgement->simulate = cJSON_IsTrue(cJSON_GetObjectItem(job, "simulate"));
     judgement->debug = cJSON_IsTrue(cJSON_GetObjectItem(job, "debug"));
@@ -515,6 +536,7 @@ static void prepare(struct judgement *judgement, const cJSON *job)
     judgement->request.halves = source_is_coarse(&judgement->source);
     judgement->request.other_units = source_format(&judgement->source) != FORMAT_FLOAT;
     judgement->request.timed = judgement->measure;
+    judgement->request.pictures = *text_of(job, "gallery") != '\0';
     judgement->baseline = !cJSON_IsFalse(cJSON_GetObjectItem(job, "baseline"));
     judgement->request.seed = (uint64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(job, "seed"));
     judgement->request.large = (judgement->session.device->type & CL_DEVICE_TYPE_GPU) &&
@@ -561,9 +583,20 @@ int check_source(const struct exercise *exercise, const struct source *source,
     return 0;
 }
 
+enum { PHOTOGRAPHS_LIMIT = 16 };
+
+static void judge_all(struct judgement *judgement, const cJSON *job,
+                      struct photograph photographs[PHOTOGRAPHS_LIMIT])
+{
+    begin(judgement);
+    if (!all_stopped(judgement) && takes_photographs(judgement))
+        load_photographs(judgement, job, photographs, PHOTOGRAPHS_LIMIT);
+    judge_cases(judgement);
+    conclude(judgement);
+}
+
 int judge_file(const cJSON *job)
 {
-    enum { PHOTOGRAPHS_LIMIT = 16 };
     struct judgement judgement = {0};
     struct photograph photographs[PHOTOGRAPHS_LIMIT] = {0};
     char reason[1024];
@@ -579,11 +612,10 @@ int judge_file(const cJSON *job)
     if (status == 0) {
         limit_memory(judgement.session.device);
         prepare(&judgement, job);
-        begin(&judgement);
-        if (!all_stopped(&judgement) && takes_photographs(&judgement))
-            load_photographs(&judgement, job, photographs, PHOTOGRAPHS_LIMIT);
-        judge_cases(&judgement);
-        conclude(&judgement);
+        if (cJSON_IsTrue(cJSON_GetObjectItem(job, "ahead")))
+            build_ahead(&judgement);
+        else
+            judge_all(&judgement, job, photographs);
         event_send("done", NULL);
     }
     clean_up(&judgement);

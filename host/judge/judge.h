@@ -21,7 +21,8 @@
  * "images": [paths], "gallery" (folder, optional), "options" (for the build, optional), "measure": bool,
  * "baseline": bool (optional),
  * "debug": bool (optional: compile with -D WORKSHOP_DEBUG), "simulate": bool (optional: run each kernel once on a small case, for a simulator to watch, and
- * compare nothing)}. Returns the exit status of the
+ * compare nothing), "ahead": bool (optional: only build and launch what the judgement in another process will
+ * need after its first build; what is told says nothing then)}. Returns the exit status of the
  * worker: 0 if it came to its end, whatever the verdict. */
 int judge_file(const cJSON *job);
 

@@ -1,16 +1,14 @@
 #include "races.h"
 
+#include "beside.h"
 #include "diagnosis.h"
 #include "oclgrind.h"
 
 #include "../opencl/source.h"
 
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { MESSAGE = 2048 };
 
@@ -194,19 +192,18 @@ static bool can_run(const cJSON *verdict)
 }
 
 struct races {
+    struct beside beside;
     struct verdict_request request;
     struct findings findings;
     struct report report;
     bool ran; /* findings and report hold something */
-    pthread_t thread;
-    int cancel[2];
 };
 
-static void *run_beside(void *self)
+static void run_simulator(struct beside *self)
 {
-    struct races *races = self;
+    struct races *races = (struct races *)self;
+    races->request.cancel = self->cancel[0];
     races->ran = oclgrind_run(&races->request, &races->findings, &races->report);
-    return NULL;
 }
 
 struct races *races_start(const struct verdict_request *request)
@@ -214,30 +211,15 @@ struct races *races_start(const struct verdict_request *request)
     if (request->measure || !oclgrind_present())
         return NULL;
     struct races *races = calloc(1, sizeof *races);
-    if (!races || pipe2(races->cancel, O_CLOEXEC) != 0) {
-        free(races);
+    if (!races)
         return NULL;
-    }
     races->request = *request;
     races->request.progress = NULL;
     races->request.worker = NULL;
-    races->request.cancel = races->cancel[0];
-    if (pthread_create(&races->thread, NULL, run_beside, races) == 0)
+    if (beside_start(&races->beside, run_simulator))
         return races;
-    close(races->cancel[0]);
-    close(races->cancel[1]);
     free(races);
     return NULL;
-}
-
-/* Waits for the end, which comes at once unless it is wanted. */
-static void join(struct races *races, bool wanted)
-{
-    if (!wanted && write(races->cancel[1], "x", 1) != 1)
-        return; /* a pipe that takes no byte is no more */
-    pthread_join(races->thread, NULL);
-    close(races->cancel[0]);
-    close(races->cancel[1]);
 }
 
 static void take(const struct races *races, cJSON *verdict, int *status)
@@ -267,7 +249,7 @@ static void check_now(const struct verdict_request *request, cJSON *verdict, int
                           "installed (`sudo apt-get install oclgrind`).");
         return;
     }
-    run_beside(&races);
+    races.ran = oclgrind_run(&races.request, &races.findings, &races.report);
     take(&races, verdict, status);
     report_free(&races.report);
 }
@@ -277,7 +259,7 @@ void races_finish(struct races *races, const struct verdict_request *request, bo
 {
     const bool wanted = telling && can_run(verdict);
     if (races) {
-        join(races, wanted);
+        beside_join(&races->beside, wanted);
         if (wanted)
             take(races, verdict, status);
         report_free(&races->report);

@@ -1,7 +1,10 @@
 #include "verdict.h"
 
+#include "beside.h"
 #include "diagnosis.h"
 #include "races.h"
+
+#include "../exercises/fields.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -30,6 +33,38 @@ cJSON *verdict_job(const struct verdict_request *request, bool baseline)
     for (size_t i = 0; i < request->image_count; i++)
         cJSON_AddItemToArray(images, cJSON_CreateString(request->images[i]));
     return job;
+}
+
+/* --- building ahead ---------------------------------------------------------------------------- */
+
+/* A second worker fills the driver's cache with what the first will build later: PoCL's compiler does
+ * one thing at a time in a process. Whatever becomes of it, the judgement can do without. */
+struct ahead {
+    struct beside beside;
+    const struct verdict_request *request;
+};
+
+static void build_ahead(struct beside *self)
+{
+    const struct verdict_request *request = ((struct ahead *)self)->request;
+    cJSON *job = verdict_job(request, false);
+    cJSON_AddBoolToObject(job, "ahead", true);
+    const struct order order = {.job = job,
+                                .timeout_s = request->timeout_s,
+                                .worker = request->helper,
+                                .cancel = self->cancel[0]};
+    struct report report;
+    supervise(&order, &report);
+    report_free(&report);
+    cJSON_Delete(job);
+}
+
+/* False if nothing is built ahead. */
+static bool ahead_start(struct ahead *ahead, const struct verdict_request *request)
+{
+    ahead->request = request;
+    return request->helper && request->helper->pid > 0 && request->exercise->later_builds &&
+           !request->measure && beside_start(&ahead->beside, build_ahead);
 }
 
 /* --- how a worker ended ------------------------------------------------------------------------ */
@@ -282,7 +317,34 @@ static void run_worker(const struct verdict_request *request, struct report *rep
     }
 }
 
-/* Whether the kernel may have written where the worker keeps what is its own: then that judges no other. */
+/* Starts the look for races. */
+struct watcher {
+    const struct verdict_request *request;
+    struct races *races;
+    bool started;
+};
+
+/* Begins once something is launched: what does not compile is not watched, and the first build, which
+ * all else waits for, has a processor for itself. */
+static void watch_when_built(void *self, const cJSON *event)
+{
+    struct watcher *watcher = self;
+    const struct progress *progress = watcher->request->progress;
+    if (!watcher->started && stage_find(text_of(event, "stage")) == STAGE_CASE) {
+        watcher->started = true;
+        watcher->races = races_start(watcher->request);
+    }
+    if (progress && progress->show)
+        progress->show(progress->self, event);
+}
+
+static void close_worker(struct process *worker)
+{
+    if (worker)
+        process_close(worker);
+}
+
+/* Whether the kernel may have written where a worker keeps what is its own: then that judges no other. */
 static bool may_have_done_damage(const cJSON *verdict)
 {
     static const enum diagnosis_code DAMAGE[] = {OUT_OF_BOUNDS_WRITE, INPUT_MODIFIED,
@@ -319,18 +381,27 @@ static void conclude(cJSON *verdict, int *status)
 cJSON *verdict_reach(const struct verdict_request *request, int *status)
 {
     struct report report;
+    struct ahead ahead;
+    struct watcher watcher = {.request = request};
+    const struct progress progress = {watch_when_built, &watcher};
+    struct verdict_request watched = *request;
+    watched.progress = &progress;
 
     *status = 0;
-    struct races *races = races_start(request);
-    run_worker(request, &report);
+    const bool builds_ahead = ahead_start(&ahead, request);
+    run_worker(&watched, &report);
+    if (builds_ahead)
+        beside_join(&ahead.beside, false);
     cJSON *verdict = start_verdict(request, &report);
     take_report(&report, verdict, status);
     const bool killed_from_outside =
         report.signal == SIGKILL; /* which says nothing of the kernel */
-    races_finish(races, request, !killed_from_outside, verdict, status);
+    races_finish(watcher.races, request, !killed_from_outside, verdict, status);
     report_free(&report);
     conclude(verdict, status);
-    if (request->worker && (*status > 1 || may_have_done_damage(verdict)))
-        process_close(request->worker);
+    if (*status > 1 || may_have_done_damage(verdict)) {
+        close_worker(request->worker);
+        close_worker(request->helper);
+    }
     return verdict;
 }

@@ -22,6 +22,7 @@ struct verdict_request {
     bool debug;                      /* compiles with -D WORKSHOP_DEBUG (kernels/workshop.clh) */
     const struct progress *progress; /* may be NULL */
     struct process *worker;          /* one to use and to keep (supervise.h); may be NULL */
+    struct process *helper;          /* another, which builds ahead of it; may be NULL */
     double limit_s;                  /* for all of it (supervise.h); 0: none */
     int cancel;                      /* supervise.h; 0: none */
 };

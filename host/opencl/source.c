@@ -296,6 +296,22 @@ void source_clear_todos(struct source *source)
     source->length = (size_t)(out - source->text);
 }
 
+char *source_keeping_loops(const struct source *source)
+{
+    static const char unroll[] = "#pragma unroll", kept[] = "#pragma nounroll";
+    const size_t length = sizeof unroll - 1, grows = sizeof kept - sizeof unroll;
+    const char *from = source->text, *found = strstr(from, unroll);
+    char *text = found ? malloc(source->length + source->length / length * grows + 1) : NULL;
+    char *out = text;
+    for (; text && found; found = strstr(from, unroll)) {
+        out += sprintf(out, "%.*s%s", (int)(found - from), from, kept);
+        from = found + length;
+    }
+    if (text)
+        strcpy(out, from);
+    return text;
+}
+
 /* The end of the string or character that begins at start, past its closing quote. */
 static const char *literal_end(const char *start)
 {

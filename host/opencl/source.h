@@ -66,6 +66,10 @@ void source_line(const struct source *source, size_t number, char *line, size_t 
  * "// END TODO N", the comment that it begins with stays, and the rest becomes an empty line. */
 void source_clear_todos(struct source *source);
 
+/* The text with "#pragma nounroll" for each "#pragma unroll", so that the compiler writes out no loop
+ * because it is told to. NULL: there is none, or no memory; else the caller's to free. */
+char *source_keeping_loops(const struct source *source);
+
 /* The tokens of the function called name, from its parameter list to its closing brace, without
  * comments and white space: two kernels that do the same in the same words are equal as strings. Several
  * definitions, of which #if leaves one, follow each other. name NULL: of the whole text. NULL if there is

@@ -47,6 +47,14 @@ static void read_messages(const char *log)
     }
 }
 
+static void keep_loops(const struct source *source)
+{
+    char *text = source_keeping_loops(source);
+    require(!text || strlen(text) >= strlen(source->text));
+    require(!text || strstr(text, "#pragma unroll") == NULL);
+    free(text);
+}
+
 static void clear_todos(struct source *source)
 {
     const size_t length = source->length;
@@ -69,6 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_options(&source);
     read_lines(&source);
     read_messages(source.text);
+    keep_loops(&source);
     clear_todos(&source);
     free(text);
     return 0;

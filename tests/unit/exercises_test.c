@@ -2,6 +2,7 @@
 #include "../../host/exercises/cases.h"
 #include "../../host/exercises/course.h"
 #include "../../host/exercises/rows.h"
+#include "../../host/exercises/sizes.h"
 
 #include <float.h>
 #include <math.h>
@@ -635,6 +636,7 @@ static void photographs_make_pictures(void **state)
         rgb[i] = (float)(i % 97) / 97;
     request.photographs = photographs;
     request.photograph_count = 2;
+    request.pictures = true;
     for (size_t e = 0; e < 3; e++)
         for (size_t i = 0; i < WITH_PICTURES[e]->case_count(&request); i++) {
             struct test_case test = make(WITH_PICTURES[e], &request, i);
@@ -645,6 +647,55 @@ static void photographs_make_pictures(void **state)
         }
     assert_int_equal(found, sizeof WANTED / sizeof WANTED[0]);
     assert_int_equal(combined, 2);
+}
+
+/* Nobody looks at them: then they only are large images, and conv2d takes one for each filter of 3 x 3. */
+static void photographs_without_pictures_are_few(void **state)
+{
+    static float rgb[3 * 20 * 30];
+    const struct photograph photographs[] = {grey_photograph("coffee", rgb, 20, 30),
+                                             grey_photograph("rocket", rgb, 30, 20)};
+    struct case_request request = REQUEST;
+    size_t coffee = 0, rocket = 0;
+
+    (void)state;
+    request.photographs = photographs;
+    request.photograph_count = 2;
+    for (size_t i = 0; i < CONV2D_EXERCISE.case_count(&request); i++) {
+        struct test_case test = make(&CONV2D_EXERCISE, &request, i);
+        coffee += strncmp(test.picture, "coffee_", 7) == 0;
+        rocket += strncmp(test.picture, "rocket_", 7) == 0;
+        case_free(&test);
+    }
+    assert_int_equal(coffee + rocket, 4);
+    assert_true(coffee > 0 && rocket > 0);
+}
+
+/* What is built ahead of a judgement is what its cases will ask for, in their order. */
+static void later_builds_are_those_of_the_cases(void **state)
+{
+    size_t rows;
+    const struct exercise *const *table = exercise_table(&rows);
+
+    (void)state;
+    for (size_t e = 0; e < rows; e++) {
+        struct case_size sizes[SIZES_LIMIT];
+        char reason[256];
+        const char *later = table[e]->later_builds, *options = catalogue[e][0].options;
+        const size_t count = later ? sizes_read(table[e], later, sizes, reason, sizeof reason) : 0;
+        size_t found = 0;
+        for (size_t i = 1; i < table[e]->case_count(&REQUEST); i++) {
+            if (strcmp(options, catalogue[e][i].options) == 0)
+                continue;
+            options = catalogue[e][i].options;
+            assert_true(found < count);
+            struct test_case test = {0};
+            assert_true(table[e]->make_sized(&sizes[found++], 0, &REQUEST, &test));
+            assert_string_equal(test.options, options);
+            case_free(&test);
+        }
+        assert_int_equal(found, count);
+    }
 }
 
 /* --- the contract ------------------------------------------------------------------------------ */
@@ -786,6 +837,8 @@ int main(void)
         cmocka_unit_test(all_cases_can_be_made_for_any_tile),
         cmocka_unit_test(names_and_options_are_in_order),
         cmocka_unit_test(photographs_make_pictures),
+        cmocka_unit_test(photographs_without_pictures_are_few),
+        cmocka_unit_test(later_builds_are_those_of_the_cases),
         cmocka_unit_test(declarations_read_like_the_contract),
         cmocka_unit_test(numbers_names_and_paths_find_exercises),
         cmocka_unit_test(numbers_are_grouped_by_thousands),

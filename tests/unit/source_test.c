@@ -301,6 +301,35 @@ static void clears_the_rest_of_a_block_without_end(void **state)
     cleared("a\n// TODO 1: x\nb\nc", "a\n// TODO 1: x\n\n");
 }
 
+/* --- loops ------------------------------------------------------------------------------------- */
+
+static void kept_loops(const char *text, const char *expected)
+{
+    struct source source = source_of(text);
+    char *kept = source_keeping_loops(&source);
+    if (expected) {
+        assert_non_null(kept);
+        assert_string_equal(kept, expected);
+    } else {
+        assert_null(kept);
+    }
+    free(kept);
+    source_free(&source);
+}
+
+static void keeps_loops_that_are_to_be_unrolled(void **state)
+{
+    (void)state;
+    kept_loops("#pragma unroll\n  #pragma unroll 4\nx",
+               "#pragma nounroll\n  #pragma nounroll 4\nx");
+    kept_loops("#pragma unroll", "#pragma nounroll");
+    kept_loops("#pragma unroll#pragma unroll#pragma unroll",
+               "#pragma nounroll#pragma nounroll#pragma nounroll");
+    kept_loops("#pragma nounroll\nunroll\n#pragma", NULL);
+    kept_loops("#pragma unrol", NULL);
+    kept_loops("", NULL);
+}
+
 /* --- tokens ------------------------------------------------------------------------------------ */
 
 static void tokens_are(const char *text, const char *name, const char *expected)
@@ -402,6 +431,7 @@ int main(void)
         cmocka_unit_test(knows_the_target_that_a_file_asks_for),
         cmocka_unit_test(clears_what_stands_in_todo_blocks),
         cmocka_unit_test(clears_the_rest_of_a_block_without_end),
+        cmocka_unit_test(keeps_loops_that_are_to_be_unrolled),
         cmocka_unit_test(tokens_leave_out_comments_and_white_space),
         cmocka_unit_test(tokens_are_of_all_definitions),
         cmocka_unit_test(tokens_take_strings_as_they_are),
