@@ -21,9 +21,9 @@
 #ifndef VECTORS
 #define VECTORS 4 /* vectors of 16 columns a panel */
 #endif
-// tune: TILE_X = 64 128
+// tune: TILE_X = 64 128 256 512
 // tune: TILE_Y = 64 128 256 512
-// tune: DEPTH = 64 128 160
+// tune: DEPTH = 64 128 176 256
 // tune: ROWS = 4 8
 // tune: VECTORS = 2 4
 #define PANEL (16 * VECTORS) /* columns */
@@ -31,8 +31,8 @@
 #error TILE_X must be a multiple of the width of a panel
 #elif TILE_Y % ROWS != 0
 #error TILE_Y must be a multiple of ROWS
-#elif 4 * TILE_X * DEPTH >= 48 * 1024
-#error the panels need 48 KiB of local memory or more
+#elif 4 * TILE_X * DEPTH > 512 * 1024
+#error the panels need more than 512 KiB of local memory
 #endif
 
 /* The 16 floats at from, of which the first count exist; the others become 0. */
