@@ -218,7 +218,8 @@ test_run_says_which_of_two_kernels_is_still_to_be_written() {
     half_written >"$folder/image_filters.cl"
     workshop run "$folder/image_filters.cl" --no-timing --device cpu
     expect_status 1
-    expect_output_with "UNFINISHED  greyscale is right, 25 of 25 cases; sepia is not written yet"
+    expect_output_with "UNFINISHED  greyscale is right, "
+    expect_output_with "cases; sepia is not written yet"
     ! grep -q REJECTED "$stdout" || fail "it is called rejected"
     workshop run "$folder/image_filters.cl" --no-timing --device cpu --json
     expect_status 1
