@@ -6,6 +6,7 @@
 #include "screen.h"
 #include "verdict_text.h"
 
+#include "../exercises/fields.h"
 #include "../exercises/course.h"
 
 #include <stdio.h>
@@ -61,7 +62,8 @@ static void print_trouble(const cJSON *verdict, int status)
 {
     const char *error = cJSON_GetStringValue(cJSON_GetObjectItem(verdict, "error"));
     print_error("%s", error ? error : "there is no verdict");
-    if (status == STATUS_MACHINE)
+    const bool has_device = *text_of(cJSON_GetObjectItem(verdict, "device"), "name");
+    if (status == STATUS_MACHINE && !has_device)
         print_machine_help();
 }
 

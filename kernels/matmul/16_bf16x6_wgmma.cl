@@ -4,11 +4,11 @@
  * (high x high, high x middle, middle x high, middle x middle, high x low, low x high); the other three are smaller
  * than what float rounds away. Six products of the tensor cores take less time than one of float (cuBLAS has such a
  * mode too, BF16x9). A tensor core cuts off where it adds, and does not round: so its sums are added to others in float after
- * 32 numbers along k. The result lies nearer to the exact one than that of rungs 1 to 10. Finite numbers only:
- * infinity becomes NaN, and so does what bf16 rounds to infinity, from 3.39e38 on.
+ * 32 numbers along k. The result lies nearer to the exact one than that of rungs 1 to 10. Not for the ends of float's range:
+ * infinity becomes NaN, and so does what bf16 rounds to infinity, above 3.395e38; below 1e-33 low parts are lost.
  * Here the factors pass through registers, to be split: a stays there, b goes on to local memory. Each warpgroup
- * makes 64 rows of c. It does not wait for the other one at a barrier but goes on as soon as that has stored its half
- * of b two steps ahead (bar.arrive there, bar.sync here): so one splits while the other one multiplies. Loads
+ * makes 64 rows of c. It does not wait for the other one at a barrier but goes on as soon as that has told, two steps
+ * earlier, that its half of b's tile is stored (bar.arrive there, bar.sync here): so one splits while the other one multiplies. Loads
  * need no alignment of b, and of a only for speed. wgmma and "//@": see rung 15. */
 // needs: NVIDIA sm_90a
 // format: bf16x6
@@ -160,7 +160,8 @@ static void await_other(const uint stage, const uint warpgroup)
 
 /* --- products ---------------------------------------------------------------------------------- */
 
-/* What wgmma has to know of a tile: its address, 512 bytes from 8 columns to the next 8, and how chunks are exchanged. */
+/* What wgmma has to know of a tile: its address (bits 0 to 13, in units of 16 bytes), the distance of 512 bytes from 8
+ * columns to the next 8 (from bit 32 on), and how chunks are exchanged (2 at bit 62: within 64 bytes). */
 static ulong descriptor(__local const ushort *tile)
 {
     const ulong address = (ulong)(uint)(size_t)tile;
@@ -189,7 +190,8 @@ static ulong descriptor(__local const ushort *tile)
 #define ALL_SUMS SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48), FOUR(64)
 #define SHAPE "m64n136k16.f32.bf16.bf16 {" UP_TO_68 "}"
 #endif
-/* Part p of a in step s of 16 numbers along k, four registers, and the same of b, a descriptor. */
+/* Part p of a in step s of 16 numbers along k, four registers, and the same of b, a descriptor: 32 bytes a step and
+ * 2 PART bytes a part further, in units of 16 bytes. */
 #define A(s, p) \
     [a##s##p##0] "r"(a[s * 12 + p * 4]), [a##s##p##1] "r"(a[s * 12 + p * 4 + 1]), \
     [a##s##p##2] "r"(a[s * 12 + p * 4 + 2]), [a##s##p##3] "r"(a[s * 12 + p * 4 + 3])
@@ -201,7 +203,8 @@ static ulong descriptor(__local const ushort *tile)
     "3]}, %[b" #s #q "], " go_on ", 1, 1, 0;\n"
 #define PRODUCT(p, q) ONE_PRODUCT(0, p, q, "yes") ONE_PRODUCT(1, p, q, "yes")
 
-/* Begins to compute the sums of the products of one tile, the small ones first. */
+/* Begins to compute the sums of the products of one tile, the small ones first. "no": the first product is not added to
+ * what sums held. */
 static void multiply(float sums[SUMS], const uint a[A_PARTS], const ulong b)
 {
     asm volatile("{\n"
