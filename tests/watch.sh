@@ -242,6 +242,33 @@ test_resets_only_when_told_so() {
     cmp -s "$file.old-1" "$solution" || fail "the old file does not lie beside the template"
 }
 
+test_a_key_ends_the_benchmark_and_is_obeyed() {
+    local begin
+    watched=04_matmul
+    start_watch
+    expect_screen "NOT STARTED"
+    begin=$SECONDS
+    press s
+    expect_screen "bench ["
+    press l
+    expect_screen "Worked examples"
+    [ $((SECONDS - begin)) -lt $((6 * scale)) ] || fail "the benchmark went on for $((SECONDS - begin)) s"
+}
+
+test_a_save_ends_the_benchmark_and_is_judged() {
+    local begin
+    watched=04_matmul
+    start_watch
+    expect_screen "NOT STARTED"
+    begin=$SECONDS
+    press s
+    expect_screen "bench ["
+    echo "not C" >"$folder/wrong.cl"
+    save_by_rename "$folder/wrong.cl"
+    expect_screen "build-error"
+    [ $((SECONDS - begin)) -lt $((8 * scale)) ] || fail "the benchmark went on for $((SECONDS - begin)) s"
+}
+
 test_lists_what_is_solved() {
     start_watch
     expect_screen "NOT STARTED"

@@ -15,6 +15,7 @@
 #include "../opencl/source.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -264,6 +265,23 @@ static bool turn_to(struct watch *watch, const struct exercise *exercise)
 
 /* --- keys -------------------------------------------------------------------------------------- */
 
+/* Waits for the end of a long subcommand, which a key or a save brings about at once. */
+static void await_or_stop(const struct watch *watch, pid_t child)
+{
+    struct pollfd keys = {.fd = watch->has_keys ? STDIN_FILENO : -1, .events = POLLIN};
+    const uint64_t before = source_hash(watch->path);
+    bool stopped = false;
+    int status;
+
+    while (waitpid(child, &status, WNOHANG) == 0) {
+        poll(&keys, stopped ? 0 : 1, 50);
+        if (!stopped && (keys.revents != 0 || source_hash(watch->path) != before)) {
+            kill(child, SIGINT);
+            stopped = true;
+        }
+    }
+}
+
 /* Runs a subcommand of this program, with up to two options, on the same terminal. */
 static void run_subcommand(struct watch *watch, const char *name, const char *option,
                            const char *second)
@@ -285,9 +303,12 @@ static void run_subcommand(struct watch *watch, const char *name, const char *op
     posix_spawn_file_actions_init(&actions);
     for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
         posix_spawn_file_actions_adddup2(&actions, file, file);
-    if (posix_spawn(&child, "/proc/self/exe", &actions, NULL, arguments, environ) == 0)
+    if (posix_spawn(&child, "/proc/self/exe", &actions, NULL, arguments, environ) == 0) {
+        if (strcmp(name, "bench") == 0)
+            await_or_stop(watch, child);
         while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
         }
+    }
     posix_spawn_file_actions_destroy(&actions);
     print_keys(watch);
 }
