@@ -488,13 +488,14 @@ test_debug_shows_what_print_if_prints() {
     mkdir "$folder/kernels" "$folder/mine"
     cp kernels/workshop.clh "$folder/kernels"
     sed -e '1i #include "../kernels/workshop.clh"' \
-        -e 's/^    const size_t i = .*/&\n    PRINT_IF(i < 2, "x is %f", x[i]);/' \
+        -e 's/^    const size_t i = .*/&\n    PRINT_IF(i < 2 \&\& i < n, "x is %f", x[i]);/' \
         kernels/vector_add/01_one_element.cl >"$folder/mine/vector_add.cl"
     workshop debug "$folder/mine/vector_add.cl"
     expect_status 0
     expect_output_with "work-item (0, 0, 0) of work-group (0, 0, 0): x is "
     expect_output_with "work-item (1, 0, 0) of work-group (0, 0, 0): x is "
-    [ "$(grep -c 'x is' "$stdout")" -eq 2 ] || fail "expected two lines"
+    # two of the case with several work-groups, one of the case with one element
+    [ "$(grep -c 'x is' "$stdout")" -eq 3 ] || fail "expected three lines"
     workshop run "$folder/mine/vector_add.cl" --no-timing --device cpu
     expect_status 0
     if grep -q "x is" "$stdout"; then
