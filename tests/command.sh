@@ -484,6 +484,14 @@ test_debug_says_how_to_install_gdb() {
 }
 
 # A kernel that uses the header prints under debug, in order, and nowhere else.
+test_the_limit_of_float_is_only_for_those_who_use_its_units() {
+    local kernels=tests/kernels/right/matmul
+    workshop run matmul --kernel $kernels/plain.cl --device cpu --json
+    expect_json '.performance[0].of_limit > 0'
+    workshop run matmul --kernel $kernels/three_parts.cl --device cpu --json
+    expect_json '.verdict == "solved" and .performance[0].gflops > 0 and .performance[0].of_limit == null'
+}
+
 test_debug_shows_what_print_if_prints() {
     mkdir "$folder/kernels" "$folder/mine"
     cp kernels/workshop.clh "$folder/kernels"
