@@ -233,6 +233,32 @@ test_run_says_which_of_two_kernels_is_still_to_be_written() {
     expect_output_with REJECTED
 }
 
+# The solution of exercise 1 with its last block emptied.
+without_todo_4() {
+    awk '/END TODO 4/ { on = 0 } !on || /^ *\/\// { print } /TODO 4:/ { on = 1 }' solutions/01_vector_add.cl
+}
+
+test_the_last_todo_of_exercise_1_may_be_left_empty() {
+    without_todo_4 >"$folder/vector_add.cl"
+    [ "$(diff "$folder/vector_add.cl" solutions/01_vector_add.cl | grep -c '^[<>]')" -eq 5 ] ||
+        fail "other than the five lines of the loop are gone"
+    workshop run "$folder/vector_add.cl" --no-timing --device cpu --json
+    expect_status 0
+    expect_json '.verdict == "solved"'
+}
+
+test_run_says_that_the_branch_for_several_elements_is_empty() {
+    without_todo_4 | sed 's/^#define TILE_X .*/#define TILE_X (4 * LOCAL_X)/' >"$folder/vector_add.cl"
+    workshop run "$folder/vector_add.cl" --no-timing --device cpu --json
+    expect_status 1
+    expect_json '.diagnosis | length == 1 and .[0].code == "unwritten-output" and
+                 (.[0].message | contains("there is nothing between #else and #endif yet"))'
+    sed -i 's/^#define TILE_X .*/#define TILE_X LOCAL_X/; s/i >= n/i < n/' "$folder/vector_add.cl" # another reason
+    workshop run "$folder/vector_add.cl" --no-timing --device cpu --json
+    expect_status 1
+    expect_json 'all(.diagnosis[].message; contains("#else") | not)'
+}
+
 test_run_all_prints_a_row_for_every_kernel() {
     local kernel
     workshop run all --solution --no-timing --device cpu

@@ -75,6 +75,16 @@ test_keeps_the_own_values_where_nothing_is_clearly_faster() {
     jq -e '.rows[0].values == {}' "$folder/$store" >/dev/null || fail "other values were kept"
 }
 
+# Exercise 1 without its last TODO is right where a work-item has one element only.
+test_takes_no_tile_that_the_kernel_cannot_do_yet() {
+    awk '/END TODO 4/ { on = 0 } !on { print } /TODO 4:/ { on = 1 }' solutions/01_vector_add.cl >"$folder/vector_add.cl"
+    tune "$folder/vector_add.cl" --json
+    expect_status 0
+    expect_json '.results[0] | .best.values | .TILE_X == .LOCAL_X'
+    expect_json '.results[0].candidates | all(.values.TILE_X == .values.LOCAL_X or .verdict == "failed" or
+                                              .verdict == "unbuilt")'
+}
+
 test_rejects_a_file_that_fails_with_all_values() {
     with_ways "2 6" 2
     tune "$folder/vector_add.cl"

@@ -553,6 +553,10 @@ static const struct {
 
 static const char *unwritten_sentence(const struct pattern *pattern)
 {
+    if (!pattern->writes && pattern->branch_is_empty)
+        return "Nothing at all is written, and there is nothing between #else and #endif yet: is "
+               "that the part for work-items with several elements, for a TILE_X that is not "
+               "LOCAL_X?";
     if (!pattern->writes)
         return "Nothing at all is written: which line stores the result?";
     if (pattern->kernel->dimensions == 1)

@@ -63,6 +63,7 @@ struct pattern {
     size_t smallest_fail;    /* and of the smallest that failed; 0: there is none */
     bool beyond_edges;       /* something wrong lies far from every edge */
     bool writes;             /* at least one element of some case was written */
+    bool branch_is_empty;    /* that of inspect_empty_branch(), which says why nothing is */
     double error_squares;    /* over all wrong elements: of got - expected, */
     double expected_squares; /* and of expected */
     bool not_a_number;       /* a wrong element is NaN or infinite */

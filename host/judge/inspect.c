@@ -235,3 +235,15 @@ cJSON *inspect_started(const struct source *source, const struct source *templat
     free(own);
     return diagnosis;
 }
+
+bool inspect_empty_branch(const struct source *source, const struct kernel_contract *contract,
+                          const struct launch_shape *shape)
+{
+    char *tokens = source_function_tokens(source, contract->name);
+    bool several = false;
+    for (unsigned d = 0; d < contract->dimensions; d++)
+        several |= shape->tile[d] > shape->local[d];
+    const bool empty = several && tokens && strstr(tokens, "#else#endif");
+    free(tokens);
+    return empty;
+}

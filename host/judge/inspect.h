@@ -29,4 +29,9 @@ cJSON *inspect_launch(const struct session *session, cl_kernel kernel,
 cJSON *inspect_started(const struct source *source, const struct source *template_source,
                        const struct kernel_contract *contract);
 
+/* Whether the kernel has nothing between an #else and its #endif, though a work-group of this shape has
+ * more outputs than work-items: in an exercise that is the part for them, which may be still to write. */
+bool inspect_empty_branch(const struct source *source, const struct kernel_contract *contract,
+                          const struct launch_shape *shape);
+
 #endif

@@ -130,6 +130,8 @@ static void inspect(struct judgement *judgement, const struct build *build, size
             diagnosis = inspect_arguments(kernel, contract, takes_halves(judgement));
         if (!diagnosis)
             diagnosis = inspect_launch(&judgement->session, kernel, contract, shape);
+        subject->pattern.branch_is_empty =
+            inspect_empty_branch(&judgement->source, contract, shape);
     }
     if (diagnosis) {
         subject->stopped = true;
