@@ -7,31 +7,43 @@
  * 32 numbers along k. The result lies nearer to the exact one than that of rungs 1 to 10. Not for the ends of float's range:
  * infinity becomes NaN, and so does what bf16 rounds to infinity, above 3.395e38; below 1e-33 low parts are lost.
  * Here the factors pass through registers, to be split: a stays there, b goes on to local memory. Each warpgroup
- * makes 64 rows of c. It does not wait for the other one at a barrier but goes on as soon as that has told, two steps
- * earlier, that its half of b's tile is stored (bar.arrive there, bar.sync here): so one splits while the other one multiplies. Loads
- * need no alignment of b, and of a only for speed. wgmma and "//@": see rung 15. */
+ * makes 64 rows of c. It does not wait for the others at a barrier but goes on as soon as they have told, two steps
+ * earlier, that their parts of b's tile are stored (bar.arrive there, bar.sync here): so one splits while another one
+ * multiplies. Four warpgroups with narrow tiles hide each other's waiting better than two with wide ones, and split b for more rows;
+ * small products need the smaller tiles of three. Loads need no alignment of b, and of a only for speed. wgmma and "//@": see rung 15. */
 // needs: NVIDIA sm_90a
 // format: bf16x6
+#ifndef WARPGROUPS
+#define WARPGROUPS 4 /* of a work-group, 64 rows of c each: 2, 3 or 4 */
+#endif
 #ifndef TILE_X
-#define TILE_X 128 /* columns of c a work-group: 64, 80, 128 or 136 */
+#define TILE_X 64 /* columns of c a work-group: 48, 64, 80 or 128 */
 #endif
 #ifndef GROUP
-#define GROUP 8 /* rows of tiles that are made together: what they share of b is still in the cache */
+#define GROUP 2 /* rows of tiles that are made together: what they share of b is still in the cache */
 #endif
-// tune: TILE_X = 64 80 128 136
-// tune: GROUP = 1 4 8 16
-#define TILE_Y 128
+// tune: WARPGROUPS = 2 3 4
+// tune: TILE_X = 48 64 80 128
+// tune: GROUP = 1 2 4 8 16
+#define TILE_Y (64 * WARPGROUPS)
 #define TILE_K 32
 #define LOCAL_X 32 /* the work-items of a warp */
-#define LOCAL_Y 8  /* warps: two warpgroups */
+#define LOCAL_Y (4 * WARPGROUPS)
+#define ITEMS (LOCAL_X * LOCAL_Y)
 #define PARTS 3    /* of a float */
 #define STAGES 4   /* tiles of b in local memory: two in use, two that are being stored */
 #define PART (TILE_K * TILE_X) /* elements of one part of b's tile */
 #define A_PARTS 24             /* pairs of parts of a that a work-item holds */
 #define SUMS (TILE_X / 2)      /* elements of c that a work-item makes */
-#define ACROSS ((TILE_X + LOCAL_X - 1) / LOCAL_X)
-#if TILE_X != 64 && TILE_X != 80 && TILE_X != 128 && TILE_X != 136
-#error TILE_X must be 64, 80, 128 or 136
+#define FOURS (TILE_K / 4 * TILE_X)                /* quadruples of b's tile */
+#define SHARE ((FOURS + ITEMS - 1) / ITEMS)        /* how many of them a work-item splits */
+#define RUN (TILE_X % LOCAL_X ? TILE_X : LOCAL_X)  /* neighbours in a row before the next four rows come */
+#if WARPGROUPS < 2 || WARPGROUPS > 4
+#error WARPGROUPS must be 2, 3 or 4
+#elif TILE_X != 48 && TILE_X != 64 && TILE_X != 80 && TILE_X != 128
+#error TILE_X must be 48, 64, 80 or 128
+#elif WARPGROUPS * TILE_X > 256
+#error the sums of so many warpgroups need tiles of at most 256 / WARPGROUPS columns
 #endif
 
 /* The highest part of two floats, the first one in the lower half; what is left of them stays in rest. */
@@ -87,54 +99,67 @@ static void split_a(uint a[A_PARTS], const float4 part[4])
 
 /* --- b ----------------------------------------------------------------------------------------- */
 
-/* Which rows of b a warp takes: these four become neighbours in local memory, so that numbers 4 l to 4 l + 3 along k,
- * which a work-item has of a, meet their own ones of b. */
-static uint b_row(const uint warp, const uint i)
+/* A tile is split in quadruples, numbered: four rows in one column, RUN neighbours at a time. */
+static uint column_of(const uint four)
 {
-    return warp / 4 * 16 + warp % 2 * 8 + warp / 2 % 2 * 2 + i / 2 * 4 + i % 2;
+    return four / (TILE_K / 4 * RUN) * RUN + four % RUN;
 }
 
-/* This work-item's part of a tile of b: four rows of columns that lie 32 apart. b: where the tile begins.
- * rest, columns: how many rows and columns exist from there on. */
-static void load_b(float4 part[ACROSS], __global const float *b, const uint ldb, const uint warp,
-                   const uint lane, const int rest, const uint columns)
+/* Which of the eight sets of four rows it is. */
+static uint set_of(const uint four)
+{
+    return four / RUN % (TILE_K / 4);
+}
+
+/* The first row of such a set; the others are 1, 4 and 5 further. They become neighbours in local memory, so that
+ * numbers 4 l to 4 l + 3 along k, which a work-item has of a, meet their own ones of b. */
+static uint row_of(const uint set)
+{
+    return set / 4 * 16 + set % 2 * 8 + set / 2 % 2 * 2;
+}
+
+/* This work-item's part of a tile of b. b: where the tile begins. rest, columns: how many rows and columns exist from
+ * there on. */
+static void load_b(float4 part[SHARE], __global const float *b, const uint ldb, const uint item,
+                   const int rest, const uint columns)
 {
     const bool whole = rest >= TILE_K && columns >= TILE_X;
-    __global const float *from = b + (size_t)b_row(warp, 0) * ldb + lane;
 
 #pragma unroll
-    for (uint i = 0; i < ACROSS; i++) {
-        const uint x = i * LOCAL_X;
-        const int count = lane + x < columns ? rest - (int)b_row(warp, 0) : 0;
-        if (whole && lane + x < TILE_X) {
-            part[i] = (float4)(from[x], from[x + ldb], from[x + 4 * (size_t)ldb],
-                               from[x + 5 * (size_t)ldb]);
+    for (uint i = 0; i < SHARE; i++) {
+        const uint four = item + i * ITEMS;
+        const bool mine = FOURS % ITEMS == 0 || four < FOURS;
+        const uint row = row_of(set_of(four)), column = column_of(four);
+        __global const float *from = b + (size_t)row * ldb + column;
+        if (whole && mine) {
+            part[i] = (float4)(from[0], from[ldb], from[4 * (size_t)ldb], from[5 * (size_t)ldb]);
         } else {
-            part[i] = (float4)(count > 0 ? from[x] : 0.0f, count > 1 ? from[x + ldb] : 0.0f,
-                               count > 4 ? from[x + 4 * (size_t)ldb] : 0.0f,
-                               count > 5 ? from[x + 5 * (size_t)ldb] : 0.0f);
+            const int count = mine && column < columns ? rest - (int)row : 0;
+            part[i] = (float4)(count > 0 ? from[0] : 0.0f, count > 1 ? from[ldb] : 0.0f,
+                               count > 4 ? from[4 * (size_t)ldb] : 0.0f,
+                               count > 5 ? from[5 * (size_t)ldb] : 0.0f);
         }
     }
 }
 
 /* Writes it into local memory, the parts one behind the other: a column of b is a row of 64 bytes there, whose chunks
  * of 16 bytes are exchanged by XOR with the row's number, as wgmma wants them. */
-static void store_b(__local ushort *tile, const float4 part[ACROSS], const uint warp,
-                    const uint lane)
+static void store_b(__local ushort *tile, const float4 part[SHARE], const uint item)
 {
-    const uint chunk = (warp / 4 * 2 + warp / 2 % 2) ^ lane / 2 % 4;
-    __local ushort *to = tile + lane * TILE_K + chunk * 8 + warp % 2 * 4;
-
 #pragma unroll
-    for (uint i = 0; i < ACROSS; i++) {
+    for (uint i = 0; i < SHARE; i++) {
+        const uint four = item + i * ITEMS;
+        const uint set = set_of(four), column = column_of(four);
+        const uint chunk = set / 2 ^ column / 2 % 4;
+        __local ushort *to = tile + column * TILE_K + chunk * 8 + set % 2 * 4;
         float2 above = part[i].xy;
         float2 below = part[i].zw;
 #pragma unroll
         for (uint p = 0; p < PARTS; p++) {
             const uint first = split(&above);
             const uint second = split(&below);
-            if (lane + i * LOCAL_X < TILE_X) {
-                *(__local uint2 *)(to + p * PART + i * LOCAL_X * TILE_K) = (uint2)(first, second);
+            if (FOURS % ITEMS == 0 || four < FOURS) {
+                *(__local uint2 *)(to + p * PART) = (uint2)(first, second);
             }
         }
     }
@@ -146,16 +171,27 @@ static void show_stores(void)
     asm volatile("fence.proxy.async.shared::cta;" ::: "memory");
 }
 
-/* Tells the other warpgroup that this one has stored its half of a tile, and has done with the tile before last. */
-static void tell_other(const uint stage, const uint warpgroup)
+/* Tells the other warpgroups that this one has stored its part of a tile, and has done with the tile before last. A barrier
+ * for each stage and each warpgroup that waits: all 16 that there are. */
+static void tell_others(const uint stage, const uint warpgroup)
 {
-    asm volatile("bar.arrive %0, 256;" : : "r"(1 + 2 * stage + (1 - warpgroup)) : "memory");
+#pragma unroll
+    for (uint i = 1; i < WARPGROUPS; i++) {
+        const uint other = (warpgroup + i) % WARPGROUPS;
+        asm volatile("bar.arrive %0, %1;"
+                     :
+                     : "r"(WARPGROUPS * stage + other), "n"(ITEMS)
+                     : "memory");
+    }
 }
 
-/* Waits until the other warpgroup has told that, and the warps of this one are here. */
-static void await_other(const uint stage, const uint warpgroup)
+/* Waits until the others have told that, and the warps of this one are here. */
+static void await_others(const uint stage, const uint warpgroup)
 {
-    asm volatile("bar.sync %0, 256;" : : "r"(1 + 2 * stage + warpgroup) : "memory");
+    asm volatile("bar.sync %0, %1;"
+                 :
+                 : "r"(WARPGROUPS * stage + warpgroup), "n"(ITEMS)
+                 : "memory");
 }
 
 /* --- products ---------------------------------------------------------------------------------- */
@@ -170,25 +206,24 @@ static ulong descriptor(__local const ushort *tile)
 
 #define FOUR(i) "+f"(sums[i]), "+f"(sums[i + 1]), "+f"(sums[i + 2]), "+f"(sums[i + 3])
 #define SIXTEEN(i) FOUR(i), FOUR(i + 4), FOUR(i + 8), FOUR(i + 12)
-#define UP_TO_32 \
-"%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, " \
-"%16, %17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31"
+#define UP_TO_24 "%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, " \
+"%16, %17, %18, %19, %20, %21, %22, %23"
+#define UP_TO_32 UP_TO_24 ", %24, %25, %26, %27, %28, %29, %30, %31"
 #define UP_TO_40 UP_TO_32 ", %32, %33, %34, %35, %36, %37, %38, %39"
 #define UP_TO_64 UP_TO_40 ", %40, %41, %42, %43, %44, %45, %46, %47, " \
 "%48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63"
-#define UP_TO_68 UP_TO_64 ", %64, %65, %66, %67"
-#if TILE_X == 64
+#if TILE_X == 48
+#define ALL_SUMS SIXTEEN(0), FOUR(16), FOUR(20)
+#define SHAPE "m64n48k16.f32.bf16.bf16 {" UP_TO_24 "}"
+#elif TILE_X == 64
 #define ALL_SUMS SIXTEEN(0), SIXTEEN(16)
 #define SHAPE "m64n64k16.f32.bf16.bf16 {" UP_TO_32 "}"
 #elif TILE_X == 80
 #define ALL_SUMS SIXTEEN(0), SIXTEEN(16), FOUR(32), FOUR(36)
 #define SHAPE "m64n80k16.f32.bf16.bf16 {" UP_TO_40 "}"
-#elif TILE_X == 128
+#else
 #define ALL_SUMS SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48)
 #define SHAPE "m64n128k16.f32.bf16.bf16 {" UP_TO_64 "}"
-#else
-#define ALL_SUMS SIXTEEN(0), SIXTEEN(16), SIXTEEN(32), SIXTEEN(48), FOUR(64)
-#define SHAPE "m64n136k16.f32.bf16.bf16 {" UP_TO_68 "}"
 #endif
 /* Part p of a in step s of 16 numbers along k, four registers, and the same of b, a descriptor: 32 bytes a step and
  * 2 PART bytes a part further, in units of 16 bytes. */
@@ -262,6 +297,7 @@ matmul(__global const float *a, __global const float *b, __global float *c,
     const uint left = min(edge, max(n, (uint)TILE_X) - TILE_X);
     const uint lane = get_local_id(0);
     const uint warp = get_local_id(1);
+    const uint item = warp * LOCAL_X + lane;
     const uint warpgroup = warp / 4;
     const uint row = top + warp * 16 + lane / 4;
     const uint first = lane % 4 * 4;
@@ -273,7 +309,7 @@ matmul(__global const float *a, __global const float *b, __global float *c,
     __global const float *b_tile = b + left;
     __local ushort tiles[STAGES][PARTS * PART] __attribute__((aligned(1024)));
     float4 a_next[4];
-    float4 b_next[ACROSS];
+    float4 b_next[SHARE];
     uint a_parts[A_PARTS];
     float sums[SUMS];
     float totals[SUMS] = {0.0f};
@@ -282,30 +318,30 @@ matmul(__global const float *a, __global const float *b, __global float *c,
     load_a(a_next, a_row, a_other, first, rest, a_aligned);
 #pragma unroll
     for (uint stage = 0; stage < 2; stage++) {
-        load_b(b_next, b_tile, ldb, warp, lane, rest - (int)stage * TILE_K, n - left);
-        store_b(tiles[stage], b_next, warp, lane);
+        load_b(b_next, b_tile, ldb, item, rest - (int)stage * TILE_K, n - left);
+        store_b(tiles[stage], b_next, item);
         show_stores();
         if (rest > (int)stage * TILE_K) {
-            tell_other(stage, warpgroup);
+            tell_others(stage, warpgroup);
         }
         b_tile += (size_t)TILE_K * ldb;
     }
     split_a(a_parts, a_next);
     load_a(a_next, a_row + TILE_K, a_other + TILE_K, first, rest - TILE_K, a_aligned);
-    load_b(b_next, b_tile, ldb, warp, lane, rest - 2 * TILE_K, n - left);
+    load_b(b_next, b_tile, ldb, item, rest - 2 * TILE_K, n - left);
     uint stage = 0;
 #pragma unroll 1
     for (; rest > 0; rest -= TILE_K) {
         const uint later = (stage + 2) % STAGES;
-        await_other(stage, warpgroup);
+        await_others(stage, warpgroup);
         multiply(sums, a_parts, descriptor(tiles[stage]));
-        store_b(tiles[later], b_next, warp, lane);
+        store_b(tiles[later], b_next, item);
         show_stores();
         b_tile += (size_t)TILE_K * ldb;
-        load_b(b_next, b_tile, ldb, warp, lane, rest - 3 * TILE_K, n - left);
+        load_b(b_next, b_tile, ldb, item, rest - 3 * TILE_K, n - left);
         await_products(sums, a_parts);
         if (rest > 2 * TILE_K) {
-            tell_other(later, warpgroup);
+            tell_others(later, warpgroup);
         }
         split_a(a_parts, a_next);
         a_row += TILE_K;
