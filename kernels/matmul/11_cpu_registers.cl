@@ -11,7 +11,7 @@
 #ifndef VECTORS
 #define VECTORS 2 /* vectors of 16 columns of c a work-item */
 #endif
-// tune: ROWS = 4 6 8 12 14
+// tune: ROWS = 4 6 8 11 12 14
 // tune: VECTORS = 1 2 3 4
 #define TILE_X (16 * VECTORS)
 #define TILE_Y ROWS
@@ -30,17 +30,17 @@ static float16 fetch16(__global const float *from, const uint count)
     return vload16(0, some);
 }
 
-/* The other way round: writes the first count of 16 floats. */
-static void store16(const float16 values, __global float *to, const uint count)
+/* The other way round: writes the floats from number first up to number end, of 16. */
+static void store16(const float16 values, __global float *to, const uint first, const uint end)
 {
     float some[16];
 
-    if (count >= 16) {
+    if (first == 0 && end >= 16) {
         vstore16(values, 0, to);
         return;
     }
     vstore16(values, 0, some);
-    for (uint i = 0; i < count; i++) {
+    for (uint i = first; i < min(end, 16u); i++) {
         to[i] = some[i];
     }
 }
@@ -49,7 +49,9 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
                      const uint m, const uint n, const uint k, const uint lda, const uint ldb,
                      const uint ldc)
 {
-    const uint left = get_global_id(0) * TILE_X;
+    const uint edge = get_global_id(0) * TILE_X; /* left of it others write */
+    /* the last block moves to the left until its loads lie inside of b, if that is wide enough */
+    const uint left = min(edge, max(n, (uint)TILE_X) - TILE_X);
     const uint top = get_global_id(1) * TILE_Y;
     __global const float *a_row[ROWS];
     float16 sums[ROWS][VECTORS];
@@ -83,7 +85,8 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
         for (uint j = 0; j < VECTORS; j++) {
             const uint column = left + 16 * j;
             if (top + i < m && column < n) {
-                store16(sums[i][j], c + (size_t)(top + i) * ldc + column, n - column);
+                store16(sums[i][j], c + (size_t)(top + i) * ldc + column, max(column, edge) - column,
+                        n - column);
             }
         }
     }

@@ -3,14 +3,15 @@
  * ldb floats farther: another page, often the same place in the cache. Here a work-item makes a large
  * block of c. For DEPTH steps along k at a time it copies b into panels of 64 columns, each of which lies
  * in one piece, and uses every panel for all rows of its block, four at a time. The sums of four rows and
- * 64 columns live in registers; between two stretches of k they wait in c itself. */
+ * 64 columns live in registers; between two stretches of k they wait in c itself. The work-items share the panels and rows
+ * of c evenly: blocks of TILE_X x TILE_Y would leave one column and one row of 513 to work-items of their own. */
 #define LOCAL_X 1
 #define LOCAL_Y 1
 #ifndef TILE_X
-#define TILE_X 64 /* columns of c a work-item; multiple of the panel's */
+#define TILE_X 64 /* columns of c a work-item, at most; multiple of the panel's */
 #endif
 #ifndef TILE_Y
-#define TILE_Y 256 /* rows of c a work-item */
+#define TILE_Y 256 /* rows of c a work-item, at most */
 #endif
 #ifndef DEPTH
 #define DEPTH 128 /* steps along k from one packing to the next */
@@ -64,14 +65,13 @@ static void store16(const float16 values, __global float *to, const uint count)
     }
 }
 
-/* Copies depth rows of b, of which columns are left from here on, into the panels. */
+/* Copies depth rows of b, columns of each, into the panels. */
 static void pack(__local float16 panels[TILE_X / PANEL][DEPTH][VECTORS], __global const float *b,
                  const uint depth, const uint columns, const uint ldb)
 {
     for (uint p = 0; p < depth; p++) {
-        for (uint x = 0; x < TILE_X / 16; x++) {
-            panels[x / VECTORS][p][x % VECTORS] =
-                fetch16(b + (size_t)p * ldb + 16 * x, 16 * x < columns ? columns - 16 * x : 0);
+        for (uint x = 0; x < columns; x += 16) {
+            panels[x / PANEL][p][x % PANEL / 16] = fetch16(b + (size_t)p * ldb + x, columns - x);
         }
     }
 }
@@ -116,19 +116,26 @@ static void multiply(__local float16 panel[DEPTH][VECTORS], __global const float
     }
 }
 
+/* Where the share of one of so many work-items begins, of count columns or rows that are not divided below unit. */
+static uint share(const uint number, const uint items, const uint count, const uint unit)
+{
+    const ulong units = (count + unit - 1) / unit;
+    return min((uint)(units * number / items) * unit, count);
+}
+
 __kernel void matmul(__global const float *a, __global const float *b, __global float *c,
                      const uint m, const uint n, const uint k, const uint lda, const uint ldb,
                      const uint ldc)
 {
-    const uint left = get_global_id(0) * TILE_X;
-    const uint top = get_global_id(1) * TILE_Y;
-    const uint right = min(left + TILE_X, n);
-    const uint bottom = min(top + TILE_Y, m);
+    const uint left = share(get_group_id(0), get_num_groups(0), n, PANEL);
+    const uint right = share(get_group_id(0) + 1, get_num_groups(0), n, PANEL);
+    const uint top = share(get_group_id(1), get_num_groups(1), m, ROWS);
+    const uint bottom = share(get_group_id(1) + 1, get_num_groups(1), m, ROWS);
     __local float16 panels[TILE_X / PANEL][DEPTH][VECTORS];
 
     for (uint start = 0; start < k; start += DEPTH) {
         const uint depth = min((uint)DEPTH, k - start);
-        pack(panels, b + (size_t)start * ldb + left, depth, n - left, ldb);
+        pack(panels, b + (size_t)start * ldb + left, depth, right - left, ldb);
         for (uint column = left; column < right; column += PANEL) {
             for (uint row = top; row < bottom; row += ROWS) {
                 multiply(panels[(column - left) / PANEL], a + (size_t)row * lda + start,
