@@ -322,7 +322,7 @@ static void print_values(const cJSON *results)
         if (known)
             continue;
         char from[300];
-        snprintf(from, sizeof from, "with %s:", text_of(result, "values_from"));
+        snprintf(from, sizeof from, "values %s:", text_of(result, "values_from"));
         printf("\n");
         print_name(result);
         print_hanging(from, NAME_CELLS + 1, NAME_CELLS + 1);
