@@ -86,7 +86,7 @@ test_list_tells_how_far_the_exercises_are() {
     workshop list --json
     expect_status 0
     expect_json '[.exercises[] | select(.number > 0).state] ==
-                 ["started", "not started", "file missing", "not started"]'
+                 ["unfinished", "not started", "file missing", "not started"]'
 }
 
 expect_state() {
@@ -108,7 +108,7 @@ test_a_solved_file_that_was_edited_since_stays_solved_until_it_is_judged() {
     expect_status 0
     workshop run 1 --device cpu --no-timing
     expect_status 1
-    expect_state "started"
+    expect_state "unfinished"
     workshop diff 1
     expect_status 1
     cp solutions/01_vector_add.cl "$file"

@@ -443,7 +443,7 @@ test_two_watchers_judge_the_same_saves() {
         expect_screen "ended with 0"
     done
     workshop list --json
-    expect_json '.exercises[0].state == "started"'
+    expect_json '.exercises[0].state == "unfinished"'
 }
 
 test_two_at_once_keep_each_others_progress() {
@@ -537,7 +537,7 @@ test_a_solved_file_that_breaks_is_not_solved() {
     expect_status 1
     cp "$solution" "$file"
     workshop list --json
-    expect_json '.exercises[0].state == "started"'
+    expect_json '.exercises[0].state == "unfinished"'
 }
 
 run_test "$@"
