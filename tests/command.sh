@@ -345,6 +345,18 @@ test_every_subcommand_fits_a_narrow_terminal() {
     fits reset 1
 }
 
+test_what_is_piped_is_as_wide_as_columns_says() {
+    local columns wide
+    export WORKSHOP_ROOT=$COURSE WORKSHOP_DEVICE=cpu
+    for columns in 60 80; do
+        COLUMNS=$columns workshop map 1 --solution
+        wide=$(too_wide_for $columns)
+        [ -z "$wide" ] || fail "too wide for $columns columns: $wide"
+    done
+    COLUMNS=none workshop list
+    expect_status 0
+}
+
 test_a_command_to_copy_is_never_broken() {
     export WORKSHOP_ROOT=$COURSE
     workshop_on_columns 40 run nobody
