@@ -233,6 +233,18 @@ test_run_says_which_of_two_kernels_is_still_to_be_written() {
     expect_output_with REJECTED
 }
 
+# The counts of the kernels add up to those of the headline.
+test_run_counts_for_each_kernel_what_was_not_tried() {
+    half_written | sed 's/0.299f/0.399f/' >"$folder/image_filters.cl"
+    workshop run "$folder/image_filters.cl" --no-timing --device cpu
+    expect_status 1
+    sed -nE 's/^(REJECTED  |  greyscale +wrong-values, |  sepia +not-started, )//p' "$stdout" |
+        sed -E 's/([0-9]+) of ([0-9]+) cases passed, ([0-9]+) not tried/\2 \3/; s/^([0-9]+) not tried/0 \1/' >"$folder/counts"
+    awk 'NR == 1 { tried = $1; not = $2 } NR > 1 { tried -= $1; not -= $2 }
+         END { exit !(NR == 3 && tried == 0 && not == 0) }' "$folder/counts" ||
+        fail "the counts do not add up"
+}
+
 test_run_all_prints_a_row_for_every_kernel() {
     local kernel
     workshop run all --solution --no-timing --device cpu
