@@ -492,9 +492,9 @@ test_debug_steps_through_a_kernel_in_gdb() {
         --kernel tests/kernels/right/vector_add/plain.cl --gdb <"$folder/commands" >"$stdout" 2>"$stderr" || status=$?
     expect_status 0
     expect_output_with "vector_add/plain.cl:5"
-    expect_output_with "work-item (0, 0, 0) of work-group (0, 0, 0)"
+    expect_output_with "work-item 0 of work-group 0"
     expect_output_with "= 512"
-    expect_output_with "work-item (37, 0, 0) of work-group (0, 0, 0)"
+    expect_output_with "work-item 37 of work-group 0"
     expect_output_with "= 37"
     expect_output_with "= 1"
     [ -z "$(ls -A "$folder/tmp")" ] || fail "files are left in TMPDIR"
@@ -524,8 +524,8 @@ test_debug_shows_what_print_if_prints() {
         kernels/vector_add/01_one_element.cl >"$folder/mine/vector_add.cl"
     workshop debug "$folder/mine/vector_add.cl"
     expect_status 0
-    expect_output_with "work-item (0, 0, 0) of work-group (0, 0, 0): x is "
-    expect_output_with "work-item (1, 0, 0) of work-group (0, 0, 0): x is "
+    expect_output_with "work-item 0 of work-group 0: x is "
+    expect_output_with "work-item 1 of work-group 0: x is "
     # two of the case with several work-groups, one of the case with one element
     [ "$(grep -c 'x is' "$stdout")" -eq 3 ] || fail "expected three lines"
     workshop run "$folder/mine/vector_add.cl" --no-timing --device cpu

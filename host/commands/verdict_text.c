@@ -54,7 +54,7 @@ static void print_speed(char *text, size_t size, const cJSON *figure)
     speed_text(text, size, number_of(figure, flops ? "gflops" : "gbs"), flops);
 }
 
-/* Of CLBlast, of the limit: "" if there is neither. */
+/* Of CLBlast, of what the device can do at most: "" if there is neither. */
 static void print_share(char *text, size_t size, const cJSON *figure)
 {
     text[0] = '\0';
@@ -63,7 +63,7 @@ static void print_share(char *text, size_t size, const cJSON *figure)
         snprintf(text, size, "%.0f %% of CLBlast", 100.0 * number_of(figure, "of_clblast"));
     if (cJSON_GetObjectItem(figure, "of_limit"))
         snprintf(text + strlen(text), size - strlen(text), "%s%.0f %% of %s", text[0] ? ", " : "",
-                 100.0 * number_of(figure, "of_limit"), flops ? "the limit" : "copy");
+                 100.0 * number_of(figure, "of_limit"), flops ? "the multiply-add limit" : "copy");
 }
 
 /* The last figure of the kernel itself: that of the largest size. */
