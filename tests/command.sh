@@ -41,6 +41,15 @@ test_check_passes_and_says_how_to_mend_what_is_optional() {
                  .ok == false and .needed == false and (.mend | contains("apt-get install clang"))'
 }
 
+test_check_names_a_cache_that_no_kernel_can_run_from() {
+    unshare -rm true 2>/dev/null || skip "no file system can be mounted here"
+    WORKSHOP_DEVICE=cpu POCL_CACHE_DIR=$folder run unshare -rm bash -c \
+        'mount -t tmpfs -o noexec tmpfs "$POCL_CACHE_DIR" && exec "$WORKSHOP" check'
+    expect_status 3
+    expect_output_with "mounted noexec"
+    expect_output_with "mend with: unset POCL_CACHE_DIR"
+}
+
 test_devices_in_json_have_names_and_types() {
     workshop devices --json
     expect_status 0

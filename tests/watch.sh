@@ -516,6 +516,10 @@ test_a_full_home_costs_nothing() {
     expect_no_need_of_a_home size=64k
 }
 
+test_a_home_from_which_no_program_runs_costs_nothing() {
+    expect_no_need_of_a_home noexec
+}
+
 test_a_folder_that_cannot_be_written_costs_only_a_notice() {
     make_course
     touch "$course/.workshop" # a file where the folder should be: not even root can write there
