@@ -36,7 +36,7 @@ __kernel void greyscale(__global const float *restrict rgb,
 
     // END TODO 2
 
-    const size_t tile = get_group_id(0) * TILE_X; // the group's first column
+    const size_t tile = get_group_id(0) * TILE_X; // a work-group's left column
     const size_t end = min(tile + TILE_X, (size_t)width);
     for (size_t column = tile + get_local_id(0); column < end;
          column += LOCAL_X) {
