@@ -11,7 +11,7 @@ _workshop_options() {
         map) echo "--json --kernel --seed --size --solution --svg --timeout --help" ;;
         bench) echo "--against --csv --device --json --kernel --ladder --no-tuned --plot --portability --seed --sizes" \
             "--timeout --help" ;;
-        tune) echo "--budget --device --json --kernel --seed --sizes --solution --timeout --help" ;;
+        tune) echo "--budget --device --forget --json --kernel --seed --sizes --solution --timeout --help" ;;
         watch) echo "--device --no-timing --timeout --help" ;;
         debug) echo "--gdb --kernel --seed --solution --timeout --help" ;;
         hint) echo "--level --help" ;;

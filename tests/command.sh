@@ -41,6 +41,15 @@ test_check_passes_and_says_how_to_mend_what_is_optional() {
                  .ok == false and .needed == false and (.mend | contains("apt-get install clang"))'
 }
 
+test_check_names_a_cache_that_no_kernel_can_run_from() {
+    unshare -rm true 2>/dev/null || skip "no file system can be mounted here"
+    WORKSHOP_DEVICE=cpu POCL_CACHE_DIR=$folder run unshare -rm bash -c \
+        'mount -t tmpfs -o noexec tmpfs "$POCL_CACHE_DIR" && exec "$WORKSHOP" check'
+    expect_status 3
+    expect_output_with "mounted noexec"
+    expect_output_with "mend with: unset POCL_CACHE_DIR"
+}
+
 test_devices_in_json_have_names_and_types() {
     workshop devices --json
     expect_status 0
@@ -86,7 +95,7 @@ test_list_tells_how_far_the_exercises_are() {
     workshop list --json
     expect_status 0
     expect_json '[.exercises[] | select(.number > 0).state] ==
-                 ["started", "not started", "file missing", "not started"]'
+                 ["unfinished", "not started", "file missing", "not started"]'
 }
 
 expect_state() {
@@ -108,7 +117,7 @@ test_a_solved_file_that_was_edited_since_stays_solved_until_it_is_judged() {
     expect_status 0
     workshop run 1 --device cpu --no-timing
     expect_status 1
-    expect_state "started"
+    expect_state "unfinished"
     workshop diff 1
     expect_status 1
     cp solutions/01_vector_add.cl "$file"
@@ -259,6 +268,18 @@ test_run_says_that_the_branch_for_several_elements_is_empty() {
     expect_json 'all(.diagnosis[].message; contains("#else") | not)'
 }
 
+# The counts of the kernels add up to those of the headline.
+test_run_counts_for_each_kernel_what_was_not_tried() {
+    half_written | sed 's/0.299f/0.399f/' >"$folder/image_filters.cl"
+    workshop run "$folder/image_filters.cl" --no-timing --device cpu
+    expect_status 1
+    sed -nE 's/^(REJECTED  |  greyscale +wrong-values, |  sepia +not-started, )//p' "$stdout" |
+        sed -E 's/([0-9]+) of ([0-9]+) cases passed, ([0-9]+) not tried/\2 \3/; s/^([0-9]+) not tried/0 \1/' >"$folder/counts"
+    awk 'NR == 1 { tried = $1; not = $2 } NR > 1 { tried -= $1; not -= $2 }
+         END { exit !(NR == 3 && tried == 0 && not == 0) }' "$folder/counts" ||
+        fail "the counts do not add up"
+}
+
 test_run_all_prints_a_row_for_every_kernel() {
     local kernel
     workshop run all --solution --no-timing --device cpu
@@ -369,6 +390,18 @@ test_every_subcommand_fits_a_narrow_terminal() {
     fits bench --help
     echo "// edited" >>"$course/exercises/01_vector_add.cl"
     fits reset 1
+}
+
+test_what_is_piped_is_as_wide_as_columns_says() {
+    local columns wide
+    export WORKSHOP_ROOT=$COURSE WORKSHOP_DEVICE=cpu
+    for columns in 60 80; do
+        COLUMNS=$columns workshop map 1 --solution
+        wide=$(too_wide_for $columns)
+        [ -z "$wide" ] || fail "too wide for $columns columns: $wide"
+    done
+    COLUMNS=none workshop list
+    expect_status 0
 }
 
 test_a_command_to_copy_is_never_broken() {
@@ -494,9 +527,9 @@ test_debug_steps_through_a_kernel_in_gdb() {
         --kernel tests/kernels/right/vector_add/plain.cl --gdb <"$folder/commands" >"$stdout" 2>"$stderr" || status=$?
     expect_status 0
     expect_output_with "vector_add/plain.cl:5"
-    expect_output_with "work-item (0, 0, 0) of work-group (0, 0, 0)"
+    expect_output_with "work-item 0 of work-group 0"
     expect_output_with "= 512"
-    expect_output_with "work-item (37, 0, 0) of work-group (0, 0, 0)"
+    expect_output_with "work-item 37 of work-group 0"
     expect_output_with "= 37"
     expect_output_with "= 1"
     [ -z "$(ls -A "$folder/tmp")" ] || fail "files are left in TMPDIR"
@@ -526,8 +559,8 @@ test_debug_shows_what_print_if_prints() {
         kernels/vector_add/01_one_element.cl >"$folder/mine/vector_add.cl"
     workshop debug "$folder/mine/vector_add.cl"
     expect_status 0
-    expect_output_with "work-item (0, 0, 0) of work-group (0, 0, 0): x is "
-    expect_output_with "work-item (1, 0, 0) of work-group (0, 0, 0): x is "
+    expect_output_with "work-item 0 of work-group 0: x is "
+    expect_output_with "work-item 1 of work-group 0: x is "
     # two of the case with several work-groups, one of the case with one element
     [ "$(grep -c 'x is' "$stdout")" -eq 3 ] || fail "expected three lines"
     workshop run "$folder/mine/vector_add.cl" --no-timing --device cpu

@@ -12,7 +12,7 @@ root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 # shellcheck disable=SC2034 # for the tests
 scale=${TIME_SCALE:-1}
 : "${WORKSHOP:=$root/build/workshop}" "${BUILD:=$root/build}" "${HELPERS:=$BUILD/tests}" "${COURSE:=$BUILD/course}"
-unset NO_COLOR WORKSHOP_DEVICE WORKSHOP_ROOT
+unset COLUMNS NO_COLOR WORKSHOP_DEVICE WORKSHOP_ROOT
 
 fail() {
     echo "$*" >&2

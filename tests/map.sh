@@ -107,6 +107,12 @@ test_the_text_draws_banks() {
     expect_output_with "... and 26 more rows like these"
 }
 
+test_a_line_that_does_not_fit_ends_with_a_mark() {
+    COLUMNS=60 workshop map 2 --solution
+    expect_status 0
+    grep -qE '^  line [0-9]+  grey\[pixel\] = .*[^.]\.\.\.$' "$stdout" || fail "the line of grey has no mark"
+}
+
 test_writes_an_svg_that_is_well_formed() {
     workshop map matmul --kernel tests/kernels/right/matmul/local_tile.cl --svg "$folder/map.svg"
     expect_status 0

@@ -64,7 +64,7 @@ test_prints_a_table_and_where_the_values_are_kept() {
     expect_output_with "the file's own values"
     expect_output_with "times as fast as"
     expect_output_with "Kept in $folder/$store"
-    expect_output_with "1 did not compile"
+    expect_output_with "2 were run: 2 right; 1 more did not compile"
 }
 
 test_keeps_the_own_values_where_nothing_is_clearly_faster() {
@@ -135,6 +135,21 @@ test_run_uses_what_was_found_until_the_file_changes() {
     echo "// changed" >>"$folder/vector_add.cl"
     workshop run "$folder/vector_add.cl" --no-timing --device cpu --json
     expect_json '.verdict == "solved" and (has("tuned") | not)'
+}
+
+test_forgets_what_it_kept_for_a_file() {
+    with_ways "1" 0
+    tune "$folder/vector_add.cl" --json
+    tune kernels/vector_add/02_several_elements.cl --budget 1 --json
+    tune "$folder/vector_add.cl" --forget
+    expect_status 0
+    expect_output_with "Forgotten: what \`tune\` kept for $folder/vector_add.cl on "
+    jq -e '.rows | length == 1' "$folder/$store" >/dev/null || fail "another file's values are gone too"
+    workshop run "$folder/vector_add.cl" --no-timing --device cpu --json
+    expect_json '.verdict == "solved" and (has("tuned") | not)'
+    tune "$folder/vector_add.cl" --forget --json
+    expect_status 0
+    expect_json '.forgotten == 0'
 }
 
 test_run_uses_what_came_with_the_course() {

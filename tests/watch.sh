@@ -443,7 +443,7 @@ test_two_watchers_judge_the_same_saves() {
         expect_screen "ended with 0"
     done
     workshop list --json
-    expect_json '.exercises[0].state == "started"'
+    expect_json '.exercises[0].state == "unfinished"'
 }
 
 test_two_at_once_keep_each_others_progress() {
@@ -516,6 +516,10 @@ test_a_full_home_costs_nothing() {
     expect_no_need_of_a_home size=64k
 }
 
+test_a_home_from_which_no_program_runs_costs_nothing() {
+    expect_no_need_of_a_home noexec
+}
+
 test_a_folder_that_cannot_be_written_costs_only_a_notice() {
     make_course
     touch "$course/.workshop" # a file where the folder should be: not even root can write there
@@ -537,7 +541,7 @@ test_a_solved_file_that_breaks_is_not_solved() {
     expect_status 1
     cp "$solution" "$file"
     workshop list --json
-    expect_json '.exercises[0].state == "started"'
+    expect_json '.exercises[0].state == "unfinished"'
 }
 
 run_test "$@"

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static const struct usage USAGE = {
@@ -102,18 +103,33 @@ static void check_nvidia(const cJSON *devices, cJSON *rows)
             "sudo apt-get install nvidia-opencl-icd");
 }
 
+/* PoCL loads what it compiled from its cache. Where its usual folder forbids that, the worker takes another. */
+static bool cache_forbids_programs(const cJSON *device)
+{
+    const char *platform = cJSON_GetStringValue(cJSON_GetObjectItem(device, "platform"));
+    const char *cache = getenv("POCL_CACHE_DIR");
+    struct statvfs disk;
+    return platform && strcasestr(platform, "Portable") && cache && statvfs(cache, &disk) == 0 &&
+           (disk.f_flag & ST_NOEXEC);
+}
+
 static void check_device(const cJSON *device, double timeout_s, cJSON *rows)
 {
-    char name[256], text[640], result[512];
+    char name[256], text[768], result[512];
     const double number = cJSON_GetNumberValue(cJSON_GetObjectItem(device, "number"));
     const char *type = cJSON_GetStringValue(cJSON_GetObjectItem(device, "type"));
     const bool simulator = strcmp(type, "simulator") == 0;
     const bool ok = machine_probe((size_t)number, timeout_s, result, sizeof result);
+    const bool forbidden = !ok && cache_forbids_programs(device);
 
     snprintf(name, sizeof name, "device %.0f", number);
-    snprintf(text, sizeof text, "%s (%s): %s",
-             cJSON_GetStringValue(cJSON_GetObjectItem(device, "name")), type, result);
-    add(rows, name, !simulator, ok, text, "see docs/troubleshooting.md");
+    snprintf(text, sizeof text, "%s (%s): %s%s",
+             cJSON_GetStringValue(cJSON_GetObjectItem(device, "name")), type, result,
+             forbidden
+                 ? "; POCL_CACHE_DIR is on a disk mounted noexec, from which no kernel can run"
+                 : "");
+    add(rows, name, !simulator, ok, text,
+        forbidden ? "unset POCL_CACHE_DIR" : "see docs/troubleshooting.md");
 }
 
 /* One device that works is enough; a second one that does not is told, but not needed. */
@@ -138,7 +154,9 @@ static void check_devices(const struct options *options, cJSON *rows)
             cJSON_ReplaceItemInObject(cJSON_GetArrayItem(rows, i), "needed", cJSON_CreateFalse());
     if (!works)
         add(rows, "OpenCL device", true, false,
-            machine.trouble[0] ? machine.trouble : "no device works", PACKAGE_CPU);
+            machine.trouble[0] ? machine.trouble : "no device works",
+            has_platform(machine.devices, "Portable") ? "see docs/troubleshooting.md"
+                                                      : PACKAGE_CPU);
     check_nvidia(machine.devices, rows);
     machine_free(&machine);
 }

@@ -36,7 +36,7 @@ static const char *state_of(const struct exercise *exercise, const cJSON *progre
 {
     char path[4096], reason[512];
     struct source own = {0}, given = {0};
-    const char *state = "not started", *begun = "started";
+    const char *state = "not started", *begun = "unfinished";
 
     if (exercise->number == 0)
         return "to read and run";
@@ -80,19 +80,21 @@ static void print_as_json(const struct exercise *const *exercises, cJSON *const 
     cJSON_Delete(object);
 }
 
-/* The best speed of each kernel on each device, a line each. */
+/* The best speed of each kernel on each device: a line for the device, and one for each kernel. */
 static void print_best(const struct exercise *exercise, const cJSON *progress)
 {
+    const bool flops = exercise->clblast == CLBLAST_GEMM;
     const cJSON *device, *kernel;
     cJSON_ArrayForEach(device, cJSON_GetObjectItem(progress, "best"))
     {
+        if (cJSON_GetArraySize(device) > 0)
+            print_format(NAME_COLUMN, "best on %s:", device->string);
         cJSON_ArrayForEach(kernel, device)
         {
-            const bool flops = exercise->clblast == CLBLAST_GEMM;
             char speed[64];
             speed_text(speed, sizeof speed, number_of(kernel, flops ? "gflops" : "gbs"), flops);
-            print_format(FILE_COLUMN - 20, "best: %s (%s) on %s", speed, kernel->string,
-                         device->string);
+            print_format(NAME_COLUMN + 2, "%s %s, %s", kernel->string, speed,
+                         text_of(kernel, "case"));
         }
     }
 }

@@ -93,9 +93,11 @@ static const cJSON *buffer_named(const cJSON *kernel, const char *name)
     return NULL;
 }
 
-/* "line 27" or "lines 31, 32, 33", and the text of the first, as far as there is room. */
+/* "line 27" or "lines 31, 32, 33", and the text of the first; where there is no room for all of it, "..."
+ * ends it. */
 static void print_lines(const cJSON *lines, const struct source *source)
 {
+    enum { MARK = sizeof "..." - 1 };
     const cJSON *line, *first = cJSON_GetArrayItem(lines, 0);
     char text[256] = "";
     printf("\n  %s", colour(BOLD));
@@ -104,8 +106,10 @@ static void print_lines(const cJSON *lines, const struct source *source)
         printf("%s %d", line == first ? "" : ",", line->valueint);
     if (first)
         source_line(source, (size_t)first->valueint, text, sizeof text);
-    const int room = (int)terminal_columns() - used - 2;
-    printf("%s  %.*s\n", colour(PLAIN), room > 0 ? room : 0, text + strspn(text, " \t"));
+    const char *code = text + strspn(text, " \t");
+    const int left = (int)terminal_columns() - used - 2, room = left > MARK ? left : MARK;
+    const bool fits = strlen(code) <= (size_t)room;
+    printf("%s  %.*s%s\n", colour(PLAIN), fits ? room : room - MARK, code, fits ? "" : "...");
 }
 
 static void print_site(const cJSON *kernel, const cJSON *site, const struct source *source,

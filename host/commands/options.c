@@ -34,6 +34,8 @@ static const struct {
     {OPTION_BUDGET, "budget", "TIME|TRIALS",
      "end the search after so much time (60s, 5m) or so many candidates (200); default: all of a "
      "small space, 120s of a large one"},
+    {OPTION_FORGET, "forget", NULL,
+     "search nothing, and drop what was kept for the file on this device"},
     {OPTION_LADDER, "ladder", NULL, "measure the rungs of the exercise's ladder in kernels/"},
     {OPTION_AGAINST, "against", "FILE.so",
      "measure the function of a shared object too (host/judge/foreign.h); may be repeated"},
@@ -151,6 +153,9 @@ static void take_option(struct argp_state *state, struct options *options, enum 
         break;
     case OPTION_BUDGET:
         take_budget(state, options, text);
+        break;
+    case OPTION_FORGET:
+        options->forget = true;
         break;
     case OPTION_LADDER:
         options->ladder = true;

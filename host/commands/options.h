@@ -33,6 +33,7 @@ enum option_flag {
     OPTION_SVG = 1 << 21,
     OPTION_SIZE = 1 << 22,
     OPTION_GDB = 1 << 23,
+    OPTION_FORGET = 1 << 24,
 };
 
 enum { IMAGES_LIMIT = 16, SEVERAL_LIMIT = 16 };
@@ -43,7 +44,7 @@ struct options {
     size_t file_count;
     const char *device; /* --device, else WORKSHOP_DEVICE; NULL if neither */
     bool device_given;  /* one of both was */
-    bool json, solution, show, no_timing, give_up, no_tuned, gdb;
+    bool json, solution, show, no_timing, give_up, no_tuned, gdb, forget;
     int level; /* of a hint; 0 if none was given */
     const char *kernel;
     const char *kernels[SEVERAL_LIMIT], *against[SEVERAL_LIMIT];

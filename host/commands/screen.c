@@ -48,11 +48,19 @@ size_t terminal_rows(void)
     return size.ws_row > LEAST ? size.ws_row : LEAST;
 }
 
+/* Of what is no terminal: COLUMNS, or as many as are ever used. */
+static int wished_columns(void)
+{
+    const char *text = getenv("COLUMNS");
+    const int columns = text ? atoi(text) : 0;
+    return columns > 0 ? columns : WIDTH_MOST;
+}
+
 static int real_columns(int file)
 {
     struct winsize size;
     if (!isatty(file) || ioctl(file, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return WIDTH_MOST;
+        return wished_columns();
     return size.ws_col;
 }
 

@@ -14,7 +14,7 @@ enum colour { PLAIN, BOLD, DIM, RED, GREEN, YELLOW };
  * terminal, NO_COLOR set, or TERM=dumb. PLAIN switches back. */
 const char *colour(enum colour colour);
 
-/* Character cells of a line on standard output, from 40 to 100. */
+/* Character cells of a line on standard output, from 40 to 100; COLUMNS says it where that is no terminal. */
 size_t terminal_columns(void);
 
 /* Lines of the terminal on standard output; 24 where there is none. */

@@ -64,7 +64,29 @@ static bool write_job(const char *folder, const struct options *options,
     return fclose(stream) == 0;
 }
 
-/* What gdb does first. Its command "item" tells which work-item it has stopped in. */
+static unsigned dimensions_of(const struct exercise *exercise)
+{
+    unsigned most = 1;
+    for (size_t i = 0; i < exercise->kernel_count; i++)
+        if (exercise->kernels[i].dimensions > most)
+            most = exercise->kernels[i].dimensions;
+    return most;
+}
+
+/* gdb's command "item", which tells which work-item it has stopped in. */
+static void write_item_command(FILE *stream, unsigned dimensions)
+{
+    static const char *const IDS[] = {"%lu", "(%lu, %lu)", "(%lu, %lu, %lu)"};
+    const char *ids = IDS[dimensions - 1];
+    fprintf(stream, "define item\nprintf \"work-item %s of work-group %s\\n\"", ids, ids);
+    for (int what = 4; what <= 6; what += 2) /* get_local_id, get_group_id: host_builtins.clh */
+        for (unsigned d = 0; d < dimensions; d++)
+            fprintf(stream, ", ((unsigned long (*)(unsigned, unsigned))workshop_work_item)(%d, %u)",
+                    what, d);
+    fprintf(stream, "\nend\ndocument item\nTells which work-item this is.\nend\n");
+}
+
+/* What gdb does first. */
 static bool write_script(const char *folder, const struct exercise *exercise, const char *path)
 {
     char file[PATH_MAX];
@@ -72,14 +94,8 @@ static bool write_script(const char *folder, const struct exercise *exercise, co
     FILE *stream = fopen(file, "w");
     if (!stream)
         return false;
-    fprintf(stream, "set breakpoint pending on\nset confirm off\nset print frame-arguments all\n"
-                    "define item\nprintf \"work-item (%%lu, %%lu, %%lu) of work-group (%%lu, %%lu, "
-                    "%%lu)\\n\"");
-    for (int what = 4; what <= 6; what += 2) /* get_local_id, get_group_id: host_builtins.clh */
-        for (int d = 0; d < 3; d++)
-            fprintf(stream, ", ((unsigned long (*)(unsigned, unsigned))workshop_work_item)(%d, %d)",
-                    what, d);
-    fprintf(stream, "\nend\ndocument item\nTells which work-item this is.\nend\n");
+    fprintf(stream, "set breakpoint pending on\nset confirm off\nset print frame-arguments all\n");
+    write_item_command(stream, dimensions_of(exercise));
     for (size_t i = 0; i < exercise->kernel_count; i++)
         fprintf(stream, "break %s:%s\n", path, exercise->kernels[i].name);
     fprintf(stream, "run worker < '%s/job' 3> /dev/null\n", folder);

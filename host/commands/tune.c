@@ -29,7 +29,7 @@ static const struct usage USAGE = {
     "exercise.\nExit status: 0 done; 1 no candidate is right; 2 the command line is wrong, or the "
     "file cannot be tuned; 3 the machine lacks something.",
     OPTION_DEVICE | OPTION_JSON | OPTION_SOLUTION | OPTION_KERNEL | OPTION_SIZES | OPTION_BUDGET |
-        OPTION_SEED | OPTION_TIMEOUT,
+        OPTION_FORGET | OPTION_SEED | OPTION_TIMEOUT,
     ARGUMENT_NEEDED};
 
 /* What is the same for every size. */
@@ -177,7 +177,7 @@ static bool keep(const struct job *job, const struct search_request *request,
     if (ok && !job->options->json)
         print_format(0,
                      "Kept in %s: `run` and `bench` use it on this device from now on, until the "
-                     "file changes.",
+                     "file changes; `tune --forget` undoes it.",
                      tuned_path());
     return ok;
 }
@@ -268,6 +268,33 @@ static int tune_all(const struct job *job, const struct case_size *sizes, size_t
     return worst;
 }
 
+/* --- forgetting --------------------------------------------------------------------------------- */
+
+static int forget(const struct job *job)
+{
+    char notice[5000];
+    size_t count;
+    const bool ok = tuned_forget(&job->device, job->path, &count, notice, sizeof notice);
+    if (notice[0])
+        print_error("%s", notice);
+    if (!ok)
+        return STATUS_MACHINE;
+    if (job->options->json) {
+        cJSON *object = cJSON_CreateObject();
+        cJSON_AddStringToObject(object, "exercise", job->exercise->name);
+        cJSON_AddStringToObject(object, "kernel_file", job->path);
+        cJSON_AddNumberToObject(object, "forgotten", (double)count);
+        print_json(object);
+        cJSON_Delete(object);
+    } else if (count == 0) {
+        print_format(0, "Nothing was kept for %s on %s.", job->path, job->device.name);
+    } else {
+        print_format(0, "Forgotten: what `tune` kept for %s on %s, for %zu class%s of sizes.",
+                     job->path, job->device.name, count, count == 1 ? "" : "es");
+    }
+    return STATUS_DONE;
+}
+
 int command_tune(int argc, char **argv)
 {
     struct options options;
@@ -291,9 +318,12 @@ int command_tune(int argc, char **argv)
         print_error("%s", machine.trouble);
         print_machine_help();
     }
-    const size_t count = status == STATUS_DONE ? find_sizes(&job, sizes) : 0;
-    if (status == STATUS_DONE)
-        status = count > 0 ? tune_all(&job, sizes, count) : STATUS_USAGE;
+    if (status == STATUS_DONE) {
+        const size_t count = options.forget ? 0 : find_sizes(&job, sizes);
+        status = options.forget ? forget(&job)
+                 : count > 0    ? tune_all(&job, sizes, count)
+                                : STATUS_USAGE;
+    }
     machine_free(&machine);
     return status;
 }

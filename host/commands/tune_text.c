@@ -32,7 +32,7 @@ static void print_way(const struct search_request *request)
     const bool all = count <= SEARCH_SMALL || request->trials >= count;
     char limit[64] = "";
     if (few)
-        snprintf(limit, sizeof limit, ", until %s have been timed", grouped(request->trials).text);
+        snprintf(limit, sizeof limit, ", until %s have been run", grouped(request->trials).text);
     else if (request->seconds > 0.0)
         snprintf(limit, sizeof limit, ", for %g s at most", request->seconds);
     print_labelled("Space: ", "%s combination%s; %s%s. Ctrl-C keeps the best so far.",
@@ -101,6 +101,7 @@ static void print_best_rows(const struct search_request *request, const struct s
         print_row(request, search, 0, search->own);
 }
 
+/* Those that ran, which is what a budget counts, and those that could not. */
 static void print_counts(const struct search *search)
 {
     const struct {
@@ -109,20 +110,24 @@ static void print_counts(const struct search *search)
     } rows[] = {{CANDIDATE_RIGHT, "right"},
                 {CANDIDATE_SLOW, "given up as too slow"},
                 {CANDIDATE_FAILED, "failed"},
-                {CANDIDATE_UNBUILT, "did not compile (#error, or a mistake)"},
                 {CANDIDATE_CHECKED, "not timed any more"}};
-    const size_t waiting = search_count(search, CANDIDATE_WAITING);
+    const size_t unbuilt = search_count(search, CANDIDATE_UNBUILT);
+    const size_t ran = search->count - search_count(search, CANDIDATE_WAITING) - unbuilt;
     char text[512];
-    int used = snprintf(text, sizeof text, "\n%zu tried:", search->count - waiting);
-    bool first = true;
+    int used = snprintf(text, sizeof text, "\n%zu %s run", ran, ran == 1 ? "was" : "were");
+    const char *mark = ":";
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const size_t count = search_count(search, rows[i].state);
-        if (count > 0)
-            used += snprintf(text + used, sizeof text - (size_t)used, "%s %zu %s", first ? "" : ",",
-                             count, rows[i].words);
-        first = first && count == 0;
+        if (count == 0)
+            continue;
+        used += snprintf(text + used, sizeof text - (size_t)used, "%s %zu %s", mark, count,
+                         rows[i].words);
+        mark = ",";
     }
-    print_format(0, "%s%s.%s", text, first ? " none" : "",
+    if (unbuilt > 0)
+        snprintf(text + used, sizeof text - (size_t)used,
+                 "; %zu more did not compile (#error, or a mistake)", unbuilt);
+    print_format(0, "%s.%s", text,
                  search->out_of_budget ? " The budget is used up; a larger one may find better."
                                        : "");
 }

@@ -54,7 +54,7 @@ static void print_speed(char *text, size_t size, const cJSON *figure)
     speed_text(text, size, number_of(figure, flops ? "gflops" : "gbs"), flops);
 }
 
-/* Of CLBlast, of the limit: "" if there is neither. */
+/* Of CLBlast, of what the device can do at most: "" if there is neither. */
 static void print_share(char *text, size_t size, const cJSON *figure)
 {
     text[0] = '\0';
@@ -63,7 +63,7 @@ static void print_share(char *text, size_t size, const cJSON *figure)
         snprintf(text, size, "%.0f %% of CLBlast", 100.0 * number_of(figure, "of_clblast"));
     if (cJSON_GetObjectItem(figure, "of_limit"))
         snprintf(text + strlen(text), size - strlen(text), "%s%.0f %% of %s", text[0] ? ", " : "",
-                 100.0 * number_of(figure, "of_limit"), flops ? "the limit" : "copy");
+                 100.0 * number_of(figure, "of_limit"), flops ? "the multiply-add limit" : "copy");
 }
 
 /* The last figure of the kernel itself: that of the largest size. */
@@ -80,13 +80,14 @@ static const cJSON *figure_of(const cJSON *verdict, const char *kernel)
 
 /* --- one verdict ------------------------------------------------------------------------------- */
 
-static size_t count_verdicts(const cJSON *verdict, const char *wanted)
+/* The cases of a kernel with that verdict; kernel "": of all. */
+static size_t count_verdicts(const cJSON *verdict, const char *kernel, const char *wanted)
 {
     const cJSON *one;
     size_t count = 0;
     cJSON_ArrayForEach(one, cJSON_GetObjectItem(verdict, "cases"))
     {
-        count += is(one, "verdict", wanted);
+        count += is(one, "verdict", wanted) && (!*kernel || is(one, "kernel", kernel));
     }
     return count;
 }
@@ -143,7 +144,7 @@ bool verdict_is_unfinished(const cJSON *verdict)
         if (!is(diagnosis, "code", "not-started"))
             return false;
     }
-    return cJSON_GetArraySize(diagnoses) > 0 && count_verdicts(verdict, "pass") > 0;
+    return cJSON_GetArraySize(diagnoses) > 0 && count_verdicts(verdict, "", "pass") > 0;
 }
 
 /* "greyscale is right, 25 of 25 cases; sepia is not written yet" */
@@ -166,15 +167,28 @@ static void print_unfinished(const struct exercise *exercise, const cJSON *verdi
     print_hanging(text, 12, 12);
 }
 
-static void print_rejected(size_t passed, size_t all, size_t skipped)
+/* "MARK4 of 7 cases passed, 2 not tried", "" if there are no cases; kernel "": of all kernels. */
+static void counts_text(char *text, size_t size, const cJSON *verdict, const char *kernel,
+                        const char *mark)
 {
-    printf("%sREJECTED%s", colour(RED), colour(PLAIN));
-    if (all > 0)
-        printf("  %s%zu of %zu cases passed", passed == all ? "although " : "", passed,
-               all - skipped);
+    size_t passed, all, used = 0;
+    const size_t skipped = count_verdicts(verdict, kernel, "skipped");
+    count_cases(verdict, kernel, &passed, &all);
+    text[0] = '\0';
+    if (all > skipped)
+        used =
+            (size_t)snprintf(text, size, "%s%zu of %zu cases passed", mark, passed, all - skipped);
     if (skipped > 0)
-        printf(", %zu not tried", skipped);
-    printf("\n");
+        snprintf(text + used, size - used, "%s%zu not tried", used > 0 ? ", " : mark, skipped);
+}
+
+static void print_rejected(const cJSON *verdict)
+{
+    char text[128];
+    size_t passed, all;
+    count_cases(verdict, "", &passed, &all);
+    counts_text(text, sizeof text, verdict, "", passed == all ? "  although " : "  ");
+    printf("%sREJECTED%s%s\n", colour(RED), colour(PLAIN), text);
 }
 
 static void print_headline(const struct exercise *exercise, const cJSON *verdict)
@@ -189,7 +203,7 @@ static void print_headline(const struct exercise *exercise, const cJSON *verdict
     else if (verdict_is_unfinished(verdict))
         print_unfinished(exercise, verdict);
     else
-        print_rejected(passed, all, count_verdicts(verdict, "skipped"));
+        print_rejected(verdict);
 }
 
 /* --- the rest ---------------------------------------------------------------------------------- */
@@ -197,17 +211,17 @@ static void print_headline(const struct exercise *exercise, const cJSON *verdict
 /* How each kernel of a file with several stands, unless the headline has told it. */
 static void print_kernels(const struct exercise *exercise, const cJSON *verdict)
 {
+    enum { INDENT = 17 };
     if (exercise->kernel_count == 1 || verdict_is_unfinished(verdict))
         return;
     for (size_t i = 0; i < exercise->kernel_count; i++) {
         const char *kernel = exercise->kernels[i].name, *code = code_of(verdict, kernel);
-        size_t passed, all;
-        count_cases(verdict, kernel, &passed, &all);
-        printf("  %-14s %s%s%s", kernel, colour(*code ? RED : GREEN), *code ? code : "right",
+        const char *how = *code ? code : "right";
+        char counts[128];
+        counts_text(counts, sizeof counts, verdict, kernel, ", ");
+        printf("  %-*s %s%s%s", INDENT - 3, kernel, colour(*code ? RED : GREEN), how,
                colour(PLAIN));
-        if (all > 0 && strcmp(code, "not-started") != 0)
-            printf(", %zu of %zu cases passed", passed, all);
-        printf("\n");
+        print_hanging(counts, INDENT + strlen(how), INDENT);
     }
 }
 

@@ -395,3 +395,37 @@ bool tuned_keep(const struct device_key *device, const char *file, const char *s
     cJSON_Delete(row);
     return ok;
 }
+
+/* --- forgetting -------------------------------------------------------------------------------- */
+
+/* What is to be forgotten. */
+struct subject {
+    const struct device_key *device;
+    char file[17];
+    size_t *count;
+};
+
+static void drop_rows(cJSON *state, const void *with)
+{
+    const struct subject *subject = with;
+    cJSON *rows = cJSON_GetObjectItem(state, "rows");
+    for (int i = cJSON_GetArraySize(rows) - 1; i >= 0; i--) {
+        const cJSON *row = cJSON_GetArrayItem(rows, i);
+        if (!is_of_device(row, subject->device) || !is_of_file(row, subject->file))
+            continue;
+        cJSON_DeleteItemFromArray(rows, i);
+        (*subject->count)++;
+    }
+}
+
+bool tuned_forget(const struct device_key *device, const char *file, size_t *count, char *notice,
+                  size_t notice_size)
+{
+    struct subject subject = {.device = device, .count = count};
+    *count = 0;
+    notice[0] = '\0';
+    hash_text(source_hash(file), subject.file);
+    if (access(tuned_path(), F_OK) != 0)
+        return true;
+    return state_change(&FOUND_HERE, drop_rows, &subject, notice, notice_size);
+}

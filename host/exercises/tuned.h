@@ -50,4 +50,9 @@ bool tuned_keep(const struct device_key *device, const char *file, const char *s
                 const char *options, double median_ms, double factor, char *notice,
                 size_t notice_size);
 
+/* Drops what was kept for a file on a device, of all classes; what came with the course counts again. *count gets
+ * how many classes there were. False with a sentence in notice, as above. */
+bool tuned_forget(const struct device_key *device, const char *file, size_t *count, char *notice,
+                  size_t notice_size);
+
 #endif

@@ -35,10 +35,9 @@ static bool has_code(const cJSON *diagnoses, enum diagnosis_code code, const cha
 }
 
 static void print_finding(char *text, size_t size, const struct finding *finding,
-                          const struct source *source, bool alone)
+                          const char *sentence, const struct source *source, bool alone)
 {
-    size_t used =
-        (size_t)snprintf(text, size, "%s%s", alone ? "Possible: " : "", finding->kind->sentence);
+    size_t used = (size_t)snprintf(text, size, "%s%s", alone ? "Possible: " : "", sentence);
     if (finding->detail[0] && used < size)
         used += (size_t)snprintf(text + used, size - used, " %s.", finding->detail);
     if (alone && used < size)
@@ -132,6 +131,19 @@ static bool is_consequence(const struct finding *finding, const struct findings 
                                         finds(findings, OUT_OF_BOUNDS_READ, kernel));
 }
 
+/* What the finding means: a read outside of the buffers, beside a write, is not to be taken for that. */
+static const char *sentence_of(const struct finding *finding, const struct findings *findings,
+                               const cJSON *diagnoses)
+{
+    const bool writes_too = has_code(diagnoses, OUT_OF_BOUNDS_WRITE, finding->kernel) ||
+                            finds(findings, OUT_OF_BOUNDS_WRITE, finding->kernel);
+    if (finding->kind->code == OUT_OF_BOUNDS_READ && writes_too)
+        return "The kernel does not only write outside of its memory, it reads there too: the "
+               "guard "
+               "has to keep it from both.";
+    return finding->kind->sentence;
+}
+
 /* Oclgrind takes all but the first element that a strided copy writes for never set. */
 static bool is_oclgrinds_mistake(const struct finding *finding, const struct source *source)
 {
@@ -149,7 +161,8 @@ static void add_findings(const struct findings *findings, const struct source *s
         char message[MESSAGE];
         if (is_oclgrinds_mistake(finding, source))
             continue;
-        print_finding(message, sizeof message, finding, source, alone);
+        print_finding(message, sizeof message, finding, sentence_of(finding, findings, diagnoses),
+                      source, alone);
         const bool consequence = is_consequence(finding, findings, diagnoses, alone);
         if (finding_is_unset_value(finding) &&
             !finds(findings, OUT_OF_BOUNDS_READ, finding->kernel))

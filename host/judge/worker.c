@@ -54,17 +54,18 @@ static int do_job(const char *text)
     return status;
 }
 
-/* Whether there is such a folder, or can be one, with some megabytes left to write into. */
+/* Whether there is such a folder, or can be one, with some megabytes left to write programs into. */
 static bool has_room(const char *folder)
 {
     enum { LEAST = 4 << 20 };
     struct statvfs disk;
     return make_folders(folder) && access(folder, W_OK) == 0 && statvfs(folder, &disk) == 0 &&
-           (double)disk.f_bavail * (double)disk.f_frsize >= LEAST;
+           !(disk.f_flag & ST_NOEXEC) && (double)disk.f_bavail * (double)disk.f_frsize >= LEAST;
 }
 
 /* Where PoCL cannot write its cache, it shows no device (a home that is read-only) or builds nothing (a
- * disk that is full): there it gets a folder of this user's among the temporary ones. */
+ * disk that is full), and where it cannot run what lies there (a disk mounted noexec), every kernel crashes:
+ * then it gets a folder of this user's among the temporary ones. */
 static void find_room_for_pocl(void)
 {
     const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");

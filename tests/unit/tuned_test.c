@@ -116,6 +116,22 @@ static void values_of_another_machine_are_kept_and_not_used(void **state)
     assert_string_equal(options, "-D A=4");
 }
 
+static void forgets_a_file_on_a_device(void **state)
+{
+    size_t count = 1;
+    (void)state;
+    assert_true(tuned_forget(&CPU, in_root("mine.cl"), &count, notice, sizeof notice));
+    assert_int_equal(count, 0);
+    keep(&CPU, "small", "-D A=4");
+    keep(&CPU, "large", "-D A=2");
+    keep(&H100, "large", "-D A=1");
+    assert_true(tuned_forget(&CPU, in_root("mine.cl"), &count, notice, sizeof notice));
+    assert_int_equal(count, 2);
+    assert_string_equal(notice, "");
+    assert_false(find(&CPU, "small"));
+    assert_true(find(&H100, "large"));
+}
+
 static const char SHIPPED[] =
     "[{\"file\": \"solutions/04_matmul.cl\", \"device\": \"nvidia h\", \"platform\": \"nvidia\", "
     "\"class\": \"large\", \"for\": \"NVIDIA H100 and H200\", \"values\": {\"A\": 2, \"GONE\": 3}},"
@@ -191,6 +207,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(finds_what_was_kept, start),
+        cmocka_unit_test_setup(forgets_a_file_on_a_device, start),
         cmocka_unit_test_setup(a_changed_file_has_no_values, start),
         cmocka_unit_test_setup(falls_back_to_the_nearest_class, start),
         cmocka_unit_test_setup(values_of_another_machine_are_kept_and_not_used, start),
