@@ -71,7 +71,9 @@ static cJSON *build_error(const struct builds *builds, const char *options,
 {
     const struct source *source = builds->source;
     struct build_message first;
-    char text[MESSAGE] = "";
+    char text[MESSAGE] = "", kernel[128];
+    if (build_log_tells_local_memory(program->log, kernel, sizeof kernel, text, sizeof text))
+        return diagnosis_new(OUT_OF_RESOURCES, kernel, "", text);
     size_t errors = builds->without_clang
                         ? 0
                         : syntax_messages(source->name, options, true, text, sizeof text, &first);

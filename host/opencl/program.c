@@ -330,6 +330,15 @@ static bool required_fits(const struct session *session, cl_kernel kernel,
     return false;
 }
 
+static void tell_local_memory(const char *kernel, unsigned long long needed,
+                              unsigned long long most, char *reason, size_t reason_size)
+{
+    snprintf(reason, reason_size,
+             "%s needs %llu bytes of local memory for a work-group, but the device has %llu. Use "
+             "smaller tiles.",
+             kernel, needed, most);
+}
+
 enum launch_fit launch_shape_fits(const struct launch_shape *shape, const struct session *session,
                                   cl_kernel kernel, char *reason, size_t reason_size)
 {
@@ -346,10 +355,7 @@ enum launch_fit launch_shape_fits(const struct launch_shape *shape, const struct
         local <= device->local_memory)
         return LAUNCH_FITS;
     clGetKernelInfo(kernel, CL_KERNEL_FUNCTION_NAME, sizeof name, name, NULL);
-    snprintf(reason, reason_size,
-             "%s needs %llu bytes of local memory for a work-group, but the device has %llu. Use "
-             "smaller tiles.",
-             name, (unsigned long long)local, (unsigned long long)device->local_memory);
+    tell_local_memory(name, local, device->local_memory, reason, reason_size);
     return LAUNCH_LOCAL_MEMORY;
 }
 
@@ -407,4 +413,22 @@ size_t build_messages(const char *log, const char *name, struct build_message *m
 {
     size_t count = log ? collect(log, name, true, messages, 0, limit) : 0;
     return log ? collect(log, name, false, messages, count, limit) : 0;
+}
+
+bool build_log_tells_local_memory(const char *log, char *kernel, size_t kernel_size, char *reason,
+                                  size_t reason_size)
+{
+    static const char ENTRY[] = "Entry function '";
+    char name[128];
+    unsigned long long needed, most;
+
+    for (const char *at = log ? strstr(log, ENTRY) : NULL; at; at = strstr(at + 1, ENTRY)) {
+        if (sscanf(at + strlen(ENTRY), "%127[^']' uses too much shared data (%llx bytes, %llx max)",
+                   name, &needed, &most) != 3)
+            continue;
+        snprintf(kernel, kernel_size, "%s", name);
+        tell_local_memory(name, needed, most, reason, reason_size);
+        return true;
+    }
+    return false;
 }

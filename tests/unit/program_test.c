@@ -102,6 +102,23 @@ static void cuts_messages_that_are_too_long(void **state)
     assert_int_equal(strlen(messages[0].text), sizeof messages[0].text - 1);
 }
 
+static void reads_that_nvidia_has_too_little_local_memory(void **state)
+{
+    char kernel[128] = "", reason[256] = "";
+
+    (void)state;
+    assert_true(build_log_tells_local_memory("ptxas error   : Entry function 'conv2d' uses too "
+                                             "much shared data (0x404014 bytes, 0x38c00 max)\n",
+                                             kernel, sizeof kernel, reason, sizeof reason));
+    assert_string_equal(kernel, "conv2d");
+    assert_string_equal(reason, "conv2d needs 4210708 bytes of local memory for a work-group, but "
+                                "the device has 232448. Use smaller tiles.");
+    assert_false(build_log_tells_local_memory(NULL, kernel, sizeof kernel, reason, sizeof reason));
+    assert_false(build_log_tells_local_memory(
+        "ptxas info    : Compiling entry function 'conv2d' for 'sm_90'\n", kernel, sizeof kernel,
+        reason, sizeof reason));
+}
+
 /* --- NDRanges ---------------------------------------------------------------------------------- */
 
 static void an_ndrange_is_made_of_whole_tiles(void **state)
@@ -126,6 +143,7 @@ int main(void)
         cmocka_unit_test(tells_errors_before_warnings),
         cmocka_unit_test(reads_nothing_where_nothing_is),
         cmocka_unit_test(cuts_messages_that_are_too_long),
+        cmocka_unit_test(reads_that_nvidia_has_too_little_local_memory),
         cmocka_unit_test(an_ndrange_is_made_of_whole_tiles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
