@@ -48,7 +48,7 @@ test_rung_accepted_on_cpu() {
         expect_error_with "it needs $needs"
         return
     fi
-    workshop run "kernels/$1.cl" --json --no-timing --no-tuned --device cpu
+    workshop run "kernels/$1.cl" --json --no-timing --no-tuned --device cpu --timeout 60
     expect_status 0
     expect_json '.verdict == "solved" and all(.cases[]; .verdict == "pass")'
 }
