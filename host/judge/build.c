@@ -73,7 +73,7 @@ static cJSON *build_error(const struct builds *builds, const char *options,
     struct build_message first;
     char text[MESSAGE] = "", kernel[128];
     if (build_log_tells_local_memory(program->log, kernel, sizeof kernel, text, sizeof text))
-        return diagnosis_new(OUT_OF_RESOURCES, kernel, "", text);
+        return diagnosis_new(OUT_OF_RESOURCES, "", "", text);
     size_t errors = builds->without_clang
                         ? 0
                         : syntax_messages(source->name, options, true, text, sizeof text, &first);

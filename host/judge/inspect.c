@@ -240,9 +240,7 @@ bool inspect_empty_branch(const struct source *source, const struct kernel_contr
                           const struct launch_shape *shape)
 {
     char *tokens = source_function_tokens(source, contract->name);
-    bool several = false;
-    for (unsigned d = 0; d < contract->dimensions; d++)
-        several |= shape->tile[d] > shape->local[d];
+    const bool several = contract->dimensions == 1 && shape->tile[0] > shape->local[0];
     const bool empty = several && tokens && strstr(tokens, "#else#endif");
     free(tokens);
     return empty;

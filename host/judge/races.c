@@ -138,9 +138,8 @@ static const char *sentence_of(const struct finding *finding, const struct findi
     const bool writes_too = has_code(diagnoses, OUT_OF_BOUNDS_WRITE, finding->kernel) ||
                             finds(findings, OUT_OF_BOUNDS_WRITE, finding->kernel);
     if (finding->kind->code == OUT_OF_BOUNDS_READ && writes_too)
-        return "The kernel does not only write outside of its memory, it reads there too: the "
-               "guard "
-               "has to keep it from both.";
+        return "The kernel not only writes outside of its memory, it reads there too. Would one "
+               "guard keep it from both?";
     return finding->kind->sentence;
 }
 

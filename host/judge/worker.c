@@ -63,13 +63,28 @@ static bool has_room(const char *folder)
            !(disk.f_flag & ST_NOEXEC) && (double)disk.f_bavail * (double)disk.f_frsize >= LEAST;
 }
 
+/* Gives PoCL a folder of this user's own in that of temporary files, if there is room. */
+static bool take_temporary(const char *temporary)
+{
+    char folder[PATH_MAX];
+    struct stat info;
+
+    if (!temporary || !*temporary)
+        return false;
+    snprintf(folder, sizeof folder, "%s/workshop-pocl-%ld", temporary, (long)getuid());
+    mkdir(folder, 0700);
+    if (lstat(folder, &info) != 0 || !S_ISDIR(info.st_mode) || info.st_uid != getuid() ||
+        !has_room(folder))
+        return false; /* kernels lie there: nobody else's folder will do */
+    return setenv("POCL_CACHE_DIR", folder, 1) == 0;
+}
+
 /* Where PoCL cannot write its cache, it shows no device (a home that is read-only) or builds nothing (a
  * disk that is full), and where it cannot run what lies there (a disk mounted noexec), every kernel crashes:
- * then it gets a folder of this user's among the temporary ones. */
+ * then it gets a folder among the temporary ones. */
 static void find_room_for_pocl(void)
 {
     const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    const char *temporary = getenv("TMPDIR");
     char folder[PATH_MAX];
 
     if (getenv("POCL_CACHE_DIR"))
@@ -78,14 +93,8 @@ static void find_room_for_pocl(void)
         snprintf(folder, sizeof folder, "%s/pocl", cache);
     else
         snprintf(folder, sizeof folder, "%s/.cache/pocl", home ? home : "");
-    if (has_room(folder))
-        return;
-    snprintf(folder, sizeof folder, "%s/workshop-pocl-%ld",
-             temporary && *temporary ? temporary : "/tmp", (long)getuid());
-    struct stat info;
-    mkdir(folder, 0700);
-    if (lstat(folder, &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == getuid())
-        setenv("POCL_CACHE_DIR", folder, 1); /* kernels lie there: nobody else's folder will do */
+    if (!has_room(folder) && !take_temporary(getenv("TMPDIR")) && !take_temporary("/tmp"))
+        take_temporary("/var/tmp");
 }
 
 int worker_main(const char *warm)

@@ -8,7 +8,7 @@
  * meets, KERNEL_SIZE in registers; the oldest is then complete. A strip is as high as it may be while every
  * multiprocessor still gets GROUPS_EACH work-groups.
  * Why it should pay: rung 5 reads a pixel again for every block of rows above and below, and with 7 x 7 weights that is
- * nearly twice through the second-level cache. Here only the strips' ends are read twice, and no load is waited for.
+ * nearly twice through the second-level cache. Here only the strips' edges are read twice, and no load is waited for.
  * With 3 x 3 or 5 x 5 weights rung 5 already has the speed of a copy.
  */
 // needs: NVIDIA
@@ -155,7 +155,9 @@ __kernel void conv2d(__global const float *input, __constant float *weights,
 {
     const int item = get_local_id(0);
     const int left = get_group_id(0) * TILE_X, column = left + item * COLUMNS;
-    const int strip = strip_height(height), top = get_group_id(1) * strip;
+    const int strip = strip_height(height);
+    const size_t first = (size_t)get_group_id(1) * strip;
+    const int top = first < height ? first : height;
     const int rows = min(strip, (int)height - top) + 2 * REACH; /* of the input */
     const size_t plane = get_global_id(2) * height * width;
     __global const float *image = input + plane;
@@ -164,7 +166,7 @@ __kernel void conv2d(__global const float *input, __constant float *weights,
     float weight[KERNEL_SIZE][KERNEL_SIZE];
     float sums[KERNEL_SIZE + 1][COLUMNS] = {{0.0f}};
 
-    if (top >= (int)height) {
+    if (first >= height) {
         return; /* the strips before are high enough for all rows */
     }
 #pragma unroll
@@ -179,7 +181,9 @@ __kernel void conv2d(__global const float *input, __constant float *weights,
         const int later = row + STAGES - 1;
         float pixels[COLUMNS + 2 * RIM];
         await_row();
-        copy_row(ring[later % STAGES], image, top + later - REACH, left, height, width, item);
+        /* the rows behind the strip's last one are not needed: zeros are not read */
+        copy_row(ring[later % STAGES], image, later < rows ? top + later - REACH : -1, left, height,
+                 width, item);
         load(pixels, &ring[row % STAGES][item * COLUMNS]);
         add_row(sums, weight, pixels);
         if (row >= 2 * REACH) {

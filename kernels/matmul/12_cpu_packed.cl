@@ -3,8 +3,9 @@
  * ldb floats farther: another page, often the same place in the cache. Here a work-item makes a large
  * block of c. For DEPTH steps along k at a time it copies b into panels of 64 columns, each of which lies
  * in one piece, and uses every panel for all rows of its block, four at a time. The sums of four rows and
- * 64 columns live in registers; between two stretches of k they wait in c itself. The work-items share the panels and rows
- * of c evenly: blocks of TILE_X x TILE_Y would leave one column and one row of 513 to work-items of their own. */
+ * 64 columns live in registers; between two stretches of k they wait in c itself. The work-items share c's
+ * rows, four at a time, and its panels evenly: blocks of 256 rows would leave one row of 513 to work-items of
+ * their own, each of which would pack all of b again. */
 #define LOCAL_X 1
 #define LOCAL_Y 1
 #ifndef TILE_X

@@ -3,14 +3,16 @@
  * so a float is the sum of three bf16, high + middle + low. Of the nine products of such parts six count
  * (high x high, high x middle, middle x high, middle x middle, high x low, low x high); the other three are smaller
  * than what float rounds away. Six products of the tensor cores take less time than one of float (cuBLAS has such a
- * mode too, BF16x9). A tensor core cuts off where it adds, and does not round: so its sums are added to others in float after
- * 32 numbers along k. The result lies nearer to the exact one than that of rungs 1 to 10. Not for the ends of float's range:
- * infinity becomes NaN, and so does what bf16 rounds to infinity, above 3.395e38; below 1e-33 low parts are lost.
+ * mode too, BF16x9). A tensor core cuts off where it adds, and does not round: so its sums are added to others in
+ * float after 32 numbers along k. The result lies nearer to the exact one than that of rungs 1 to 10. Not for the ends
+ * of float's range: infinity becomes NaN, and so does what bf16 rounds to infinity, above 3.395e38; below 1e-33 low
+ * parts are lost.
  * Here the factors pass through registers, to be split: a stays there, b goes on to local memory. Each warpgroup
  * makes 64 rows of c. It does not wait for the others at a barrier but goes on as soon as they have told, two steps
  * earlier, that their parts of b's tile are stored (bar.arrive there, bar.sync here): so one splits while another one
- * multiplies. Four warpgroups with narrow tiles hide each other's waiting better than two with wide ones, and split b for more rows;
- * small products need the smaller tiles of three. Loads need no alignment of b, and of a only for speed. wgmma and "//@": see rung 15. */
+ * multiplies. Four warpgroups with narrow tiles hide each other's waiting better than two with wide ones, and split b
+ * for more rows; small products need the smaller tiles of three. Loads need no alignment of b, and of a only for
+ * speed. wgmma and "//@": see rung 15. */
 // needs: NVIDIA sm_90a
 // format: bf16x6
 #ifndef WARPGROUPS
@@ -171,8 +173,8 @@ static void show_stores(void)
     asm volatile("fence.proxy.async.shared::cta;" ::: "memory");
 }
 
-/* Tells the other warpgroups that this one has stored its part of a tile, and has done with the tile before last. A barrier
- * for each stage and each warpgroup that waits: all 16 that there are. */
+/* Tells the other warpgroups that this one has stored its part of a tile, and has done with the tile before last. A
+ * barrier for each stage and each warpgroup that waits, of the 16 that there are; number 0, that of barrier(), too. */
 static void tell_others(const uint stage, const uint warpgroup)
 {
 #pragma unroll

@@ -1,12 +1,13 @@
 /* matmul, rung 17, for NVIDIA's Hopper: rung 16 for sizes whose tiles do not fill the last round.
- * Arguments as exercises/04_matmul.cl states them. With a work-group a tile, 289 tiles on 132 multiprocessors take as long as
- * 396: three rounds. Here a work-group stays on its multiprocessor. It makes whole tiles first, and then its share of the
- * last ones, cut along k: of those tiles' steps along k, put in a row, every work-group takes as many (stream-K). So a tile
- * has at most two makers. The one with its end comes to it first, and leaves its sums in c; the other one ends with the tile's
- * beginning, waits until the first has told (a flag a warp), and adds what lies in c.
- * The flags lie in memory of the program's own, are 0 between two launches, and are not for two launches at the same time.
- * What a work-group costs to begin with, and the detour through c, make this slower than rung 16 where tiles do fill
- * the rounds. "//@": see rung 15. */
+ * Arguments as exercises/04_matmul.cl states them. With a work-group a tile, 289 tiles on 132 multiprocessors take as
+ * long as 396: three rounds. Here a work-group stays on its multiprocessor. It makes whole tiles first, and then its
+ * share of the last ones, cut along k: of those tiles' steps along k, put in a row, every work-group takes as many
+ * (stream-K). So a tile has at most two makers. The one with its end comes to it first, and leaves its sums in c; the
+ * other one ends with the tile's beginning, waits until the first has told (a flag a warp), and adds what lies in c.
+ * That needs work-groups that start in the order of their numbers, two at a time at least: OpenCL does not promise it,
+ * NVIDIA's GPUs do it. The flags lie in memory of the program's own, are 0 between two launches, and are not for two
+ * launches at the same time. What a work-group costs to begin with, and the detour through c, make this slower than
+ * rung 16 where tiles do fill the rounds. "//@": see rung 15. */
 // needs: NVIDIA sm_90a
 // format: bf16x6
 #ifndef WARPGROUPS
@@ -31,8 +32,10 @@
 #define PART (TILE_K * TILE_X) /* elements of one part of b's tile */
 #define A_PARTS 24             /* pairs of parts of a that a work-item holds */
 #define SUMS (TILE_X / 2)      /* elements of c that a work-item makes */
-#define MOST_WORKERS 512 /* work-groups that share tiles, each with LOCAL_Y flags */
-#define FLAGS "8192"     /* MOST_WORKERS * LOCAL_Y, at most */
+#define FLAGS 8192                      /* one for each warp of the work-groups that share tiles */
+#define MOST_WORKERS (FLAGS / LOCAL_Y)
+#define TEXT_OF(number) #number
+#define TEXT(number) TEXT_OF(number)
 #define FOURS (TILE_K / 4 * TILE_X)                /* quadruples of b's tile */
 #define SHARE ((FOURS + ITEMS - 1) / ITEMS)        /* how many of them a work-item splits */
 #define RUN (TILE_X % LOCAL_X ? TILE_X : LOCAL_X)  /* neighbours in a row before the next four rows come */
@@ -169,8 +172,8 @@ static void show_stores(void)
     asm volatile("fence.proxy.async.shared::cta;" ::: "memory");
 }
 
-/* Tells the other warpgroups that this one has stored its part of a tile, and has done with the tile before last. A barrier
- * for each stage and each warpgroup that waits: all 16 that there are. */
+/* Tells the other warpgroups that this one has stored its part of a tile, and has done with the tile before last. A
+ * barrier for each stage and each warpgroup that waits, of the 16 that there are; number 0, that of barrier(), too. */
 static void tell_others(const uint stage, const uint warpgroup)
 {
 #pragma unroll
@@ -340,7 +343,7 @@ matmul(__global const float *a, __global const float *b, __global float *c,
     uint stage = 0;
 
     asm("mov.u32 %0, %%nsmid;" : "=r"(multiprocessors));
-    asm volatile(".global .align 4 .b32 flags[" FLAGS "];\n"
+    asm volatile(".global .align 4 .b32 flags[" TEXT(FLAGS) "];\n"
                  "mov.u64 %0, flags;" : "=l"(flags));
     const uint workers = min(min(count, multiprocessors), (uint)MOST_WORKERS);
     if (group >= workers) {
