@@ -242,6 +242,27 @@ test_run_says_which_of_two_kernels_is_still_to_be_written() {
     expect_output_with REJECTED
 }
 
+test_run_recognises_a_local_id_for_a_global_one() {
+    sed 's/get_global_id/get_local_id/' solutions/01_vector_add.cl >"$folder/vector_add.cl"
+    workshop run "$folder/vector_add.cl" --no-timing --device cpu --json
+    expect_status 1
+    expect_json '.diagnosis[0].code == "unwritten-output" and
+                 (.diagnosis[0].message | startswith("Only the first work-group\u0027s part"))'
+    workshop run tests/kernels/wrong/vector_add/last_one_left.cl --no-timing --device cpu --json
+    expect_json '[.diagnosis[].message | select(startswith("Part of the output"))] | length == 1'
+}
+
+# Every work-item makes the rest of its tile: right, and so slow that it is said.
+test_run_says_that_a_kernel_takes_many_times_as_long_as_a_copy() {
+    sed 's/i += LOCAL_X/i++/; s/^#define TILE_X .*/#define TILE_X (4 * LOCAL_X)/' solutions/01_vector_add.cl >"$folder/vector_add.cl"
+    workshop run "$folder/vector_add.cl" --no-tuned --device cpu
+    expect_status 0
+    expect_output_with "times as long as a copy of as many bytes"
+    workshop run 1 --solution --device cpu
+    expect_status 0
+    ! grep -q "times as long" "$stdout" || fail "the solution is called slow"
+}
+
 # The solution of exercise 1 with its last block emptied.
 without_todo_4() {
     awk '/END TODO 4/ { on = 0 } !on || /^ *\/\// { print } /TODO 4:/ { on = 1 }' solutions/01_vector_add.cl

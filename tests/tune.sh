@@ -150,9 +150,6 @@ test_forgets_what_it_kept_for_a_file() {
     tune "$folder/vector_add.cl" --forget --json
     expect_status 0
     expect_json '.forgotten == 0'
-    tune "$folder/vector_add.cl" --forget --sizes 2^10
-    expect_status 2
-    expect_error_with "--forget drops what was kept for all sizes"
 }
 
 test_run_uses_what_came_with_the_course() {

@@ -307,10 +307,6 @@ int command_tune(int argc, char **argv)
     job.exercise = choose_file(&options, path, sizeof path);
     if (!job.exercise || !read_space(&job))
         return STATUS_USAGE;
-    if (options.forget && (options.sizes || options.budget_s > 0.0 || options.budget_trials)) {
-        print_error("--forget drops what was kept for all sizes; leave out --sizes and --budget");
-        return STATUS_USAGE;
-    }
     int status = machine_read(&options, 0, &machine);
     job.device_found = machine_chosen(&machine);
     job.device = device_key_of(job.device_found);

@@ -277,6 +277,30 @@ static void print_suspicion(size_t indent)
            colour(PLAIN));
 }
 
+/* Whether the participant's kernel, which does little more than move bytes, takes more than ten times as long as a copy
+ * of them. */
+static bool is_slow(const cJSON *figure)
+{
+    const cJSON *share = cJSON_GetObjectItem(figure, "of_limit");
+    return strcmp(text_of(figure, "contestant"), "yours") == 0 && cJSON_IsNumber(share) &&
+           share->valuedouble < 0.1 && number_of(figure, "gflops") < number_of(figure, "gbs");
+}
+
+/* Below the figures. */
+static void print_slowness(const cJSON *figures)
+{
+    const cJSON *figure;
+    cJSON_ArrayForEach(figure, figures)
+    {
+        if (is_slow(figure))
+            print_format(
+                2,
+                "%s takes %.0f times as long as a copy of as many bytes: does each work-item do "
+                "its own part only, and do neighbours read what lies side by side?",
+                text_of(figure, "kernel"), 1.0 / number_of(figure, "of_limit"));
+    }
+}
+
 static void print_figures(const cJSON *verdict)
 {
     const cJSON *figure, *figures = cJSON_GetObjectItem(verdict, "performance");
@@ -293,6 +317,7 @@ static void print_figures(const cJSON *verdict)
         if (cJSON_IsTrue(cJSON_GetObjectItem(figure, "suspect")))
             print_suspicion(two_lines ? 6 : strlen(text.subject) + 1);
     }
+    print_slowness(figures);
 }
 
 /* What fusing the kernels of a chain into one gains. */

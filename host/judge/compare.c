@@ -412,8 +412,21 @@ static void note_example(struct example *example, const struct comparison *compa
     print(example->place, sizeof example->place, comparison);
 }
 
+/* What a local id does that stands for a global one: every work-group makes the first one's elements. */
+static bool is_first_group_only(const struct comparison *comparison)
+{
+    const size_t tile = comparison->shape.tile[0];
+    return comparison->test->kernel->dimensions == 1 && comparison->elements > tile &&
+           comparison->first_unwritten == tile &&
+           comparison->unwritten == comparison->elements - tile;
+}
+
 static void note_examples(struct pattern *pattern, const struct comparison *comparison)
 {
+    if (comparison->unwritten > 0 && is_first_group_only(comparison))
+        pattern->first_group_only = true;
+    else if (comparison->unwritten > 0)
+        pattern->other_unwritten = true;
     if (comparison->unwritten < comparison->elements)
         pattern->writes = true;
     if (comparison->unwritten > 0)
@@ -559,6 +572,9 @@ static const char *unwritten_sentence(const struct pattern *pattern)
                "LOCAL_X?";
     if (!pattern->writes)
         return "Nothing at all is written: which line stores the result?";
+    if (pattern->first_group_only && !pattern->other_unwritten)
+        return "Only the first work-group's part was written: does the index start again in every "
+               "work-group?";
     if (pattern->kernel->dimensions == 1)
         return "Part of the output was never written: does the launch cover it, is the "
                "guard right, and is every result stored?";

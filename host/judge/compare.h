@@ -63,6 +63,8 @@ struct pattern {
     size_t smallest_fail;    /* and of the smallest that failed; 0: there is none */
     bool beyond_edges;       /* something wrong lies far from every edge */
     bool writes;             /* at least one element of some case was written */
+    bool first_group_only;   /* in some case just what the first work-group makes was written, */
+    bool other_unwritten;    /* and in some case another part */
     bool branch_is_empty;    /* that of inspect_empty_branch(), which says why nothing is */
     double error_squares;    /* over all wrong elements: of got - expected, */
     double expected_squares; /* and of expected */

@@ -226,8 +226,8 @@ bool source_serves(const struct source *source, const struct device *device, cha
     char value[128];
 
     if (source_states(source, "needs", value, sizeof value)) {
-        value[strcspn(value, " \t")] = '\0';
         snprintf(reason, size, "needs %s", value);
+        value[strcspn(value, " \t")] = '\0';
         if (!device_is_called(device, value))
             return false;
     }

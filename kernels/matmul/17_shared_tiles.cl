@@ -1,9 +1,10 @@
 /* matmul, rung 17, for NVIDIA's Hopper: rung 16 for sizes whose tiles do not fill the last round.
- * Arguments as exercises/04_matmul.cl states them. With a work-group a tile, 289 tiles on 132 multiprocessors take as
- * long as 396: three rounds. Here a work-group stays on its multiprocessor. It makes whole tiles first, and then its
- * share of the last ones, cut along k: of those tiles' steps along k, put in a row, every work-group takes as many
- * (stream-K). So a tile has at most two makers. The one with its end comes to it first, and leaves its sums in c; the
- * other one ends with the tile's beginning, waits until the first has told (a flag a warp), and adds what lies in c.
+ * Arguments as exercises/04_matmul.cl states them. With a work-group a tile, the 286 tiles of 2049 x 2049 take as long
+ * on 132 multiprocessors as 396 would: three rounds. Here a work-group stays on its multiprocessor. It makes whole
+ * tiles first, and then its share of the last ones, cut along k: of those tiles' steps along k, put in a row, every
+ * work-group takes as many (stream-K). So a tile has at most two makers. The one with its end comes to it first, and
+ * leaves its sums in c; the other one ends with the tile's beginning, waits until the first has told (a flag a warp),
+ * and adds what lies in c.
  * That needs work-groups that start in the order of their numbers, two at a time at least: OpenCL does not promise it,
  * NVIDIA's GPUs do it. The flags lie in memory of the program's own, are 0 between two launches, and are not for two
  * launches at the same time. What a work-group costs to begin with, and the detour through c, make this slower than

@@ -226,7 +226,7 @@ static void knows_what_a_file_needs(void **state)
     (void)state;
     serves("__kernel void f(void) {}\n", "");
     serves("// needs: Nobody\n", "needs Nobody");
-    serves("// needs: Nobody sm_90a\n", "needs Nobody");
+    serves("// needs: Nobody sm_90a\n", "needs Nobody sm_90a");
     snprintf(word, sizeof word, "%.*s", (int)strcspn(DEVICE.vendor, " "), DEVICE.vendor);
     snprintf(own, sizeof own, "// needs: %s\n", word);
     serves(own, "");
