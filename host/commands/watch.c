@@ -74,9 +74,10 @@ static void print_keys(const struct watch *watch)
 {
     if (watch->has_keys) {
         printf("\n%s", colour(DIM));
-        print_wrapped("[n]ext [h]int [l]ist [r]eset de[b]ug [d]iff [m]ap [s]peed [p]icture [space] "
-                      "[q]uit",
-                      0);
+        print_wrapped(
+            "[n]ext [h]int [l]ist [r]eset de[b]ug [d]iff [m]ap [s]peed [p]icture [space] again "
+            "[q]uit",
+            0);
         printf("%s", colour(PLAIN));
     }
     fflush(stdout);

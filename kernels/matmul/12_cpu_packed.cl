@@ -23,11 +23,15 @@
 #ifndef VECTORS
 #define VECTORS 4 /* vectors of 16 columns a panel */
 #endif
+#ifndef UNROLL
+#define UNROLL 4 /* steps along k in one pass of the innermost loop */
+#endif
 // tune: TILE_X = 64 128 256 512
 // tune: TILE_Y = 64 128 256 512
-// tune: DEPTH = 64 128 176 256
+// tune: DEPTH = 64 128 176 256 384
 // tune: ROWS = 4 8
 // tune: VECTORS = 2 4
+// tune: UNROLL = 1 4
 #define PANEL (16 * VECTORS) /* columns */
 #if TILE_X % PANEL != 0
 #error TILE_X must be a multiple of the width of a panel
@@ -94,7 +98,7 @@ static void multiply(__local float16 panel[DEPTH][VECTORS], __global const float
             sums[i][j] = (float16)(0.0f);
         }
     }
-#pragma unroll 4
+#pragma unroll UNROLL
     for (uint p = 0; p < depth; p++) {
 #pragma unroll
         for (uint i = 0; i < ROWS; i++) {
