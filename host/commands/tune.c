@@ -176,9 +176,9 @@ static bool keep(const struct job *job, const struct search_request *request,
         print_error("%s", notice);
     if (ok && !job->options->json)
         print_format(0,
-                     "Kept in %s: `run` and `bench` use it on this device from now on, until the "
+                     "Kept in %s: `run` and `bench` use %s on this device from now on, until the "
                      "file changes; `tune --forget` undoes it.",
-                     tuned_path());
+                     tuned_path(), search->best == search->own ? "those" : "it");
     return ok;
 }
 
