@@ -242,6 +242,17 @@ test_run_says_which_of_two_kernels_is_still_to_be_written() {
     expect_output_with REJECTED
 }
 
+test_run_says_what_beginners_build_errors_mean() {
+    sed 's/(size_t)n/n/; s/^#define TILE_X .*/#define TILE_X (4 * LOCAL_X)/' solutions/01_vector_add.cl >"$folder/vector_add.cl"
+    workshop run "$folder/vector_add.cl" --no-timing --device cpu
+    expect_status 1
+    expect_output_with "min takes two numbers of one type"
+    sed 's/get_global_id/get_gobal_id/' solutions/01_vector_add.cl >"$folder/vector_add.cl"
+    workshop run "$folder/vector_add.cl" --no-timing --device cpu
+    expect_status 1
+    expect_output_with "There is no function of that name"
+}
+
 test_run_recognises_a_local_id_for_a_global_one() {
     sed 's/get_global_id/get_local_id/' solutions/01_vector_add.cl >"$folder/vector_add.cl"
     workshop run "$folder/vector_add.cl" --no-timing --device cpu --json

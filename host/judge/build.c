@@ -66,6 +66,26 @@ static size_t macro_message(const struct source *source, const char *macro, char
     return 1;
 }
 
+/* What beginners' errors mean, below the compiler's words. */
+static void advise(char *text, size_t size)
+{
+    static const struct {
+        const char *error, *advice;
+    } ROWS[] = {
+        {"call to 'min' is ambiguous",
+         "min takes two numbers of one type: cast one of them, as in (size_t)n."},
+        {"call to 'max' is ambiguous",
+         "max takes two numbers of one type: cast one of them, as in (size_t)n."},
+        {"implicit declaration of function",
+         "There is no function of that name: is it spelled as in the lesson?"},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        const size_t used = strlen(text);
+        if (strstr(text, ROWS[i].error))
+            snprintf(text + used, size - used, "\n%s", ROWS[i].advice);
+    }
+}
+
 static cJSON *build_error(const struct builds *builds, const char *options,
                           const struct program *program)
 {
@@ -86,6 +106,7 @@ static cJSON *build_error(const struct builds *builds, const char *options,
     if (errors == 0)
         snprintf(text, sizeof text, "%s does not compile. The driver says:\n%.3000s", source->name,
                  program->log && *program->log ? program->log : opencl_failure());
+    advise(text, sizeof text);
     cJSON *diagnosis = diagnosis_new(BUILD_ERROR, "", "", text);
     if (errors > 0 && first.line > 0) {
         cJSON_AddStringToObject(diagnosis, "file", source->name);
