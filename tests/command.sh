@@ -265,7 +265,8 @@ test_run_recognises_a_local_id_for_a_global_one() {
 
 # Every work-item makes the rest of its tile: right, and so slow that it is said.
 test_run_says_that_a_kernel_takes_many_times_as_long_as_a_copy() {
-    sed 's/i += LOCAL_X/i++/; s/^#define TILE_X .*/#define TILE_X (4 * LOCAL_X)/' solutions/01_vector_add.cl >"$folder/vector_add.cl"
+    sed 's/i += LOCAL_X/i++/; s/^#define LOCAL_X .*/#define LOCAL_X 512/; s/^#define TILE_X .*/#define TILE_X (4 * LOCAL_X)/' \
+        solutions/01_vector_add.cl >"$folder/vector_add.cl"
     workshop run "$folder/vector_add.cl" --no-tuned --device cpu
     expect_status 0
     expect_output_with "times as long as a copy of as many bytes"

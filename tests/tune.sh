@@ -72,6 +72,7 @@ test_keeps_the_own_values_where_nothing_is_clearly_faster() {
     tune "$folder/vector_add.cl"
     expect_status 0
     expect_output_with "Nothing is clearly faster"
+    expect_output_with "\`run\` and \`bench\` use those"
     jq -e '.rows[0].values == {}' "$folder/$store" >/dev/null || fail "other values were kept"
 }
 

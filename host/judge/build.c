@@ -91,8 +91,8 @@ static cJSON *build_error(const struct builds *builds, const char *options,
 {
     const struct source *source = builds->source;
     struct build_message first;
-    char text[MESSAGE] = "", kernel[128];
-    if (build_log_tells_local_memory(program->log, kernel, sizeof kernel, text, sizeof text))
+    char text[MESSAGE] = "";
+    if (build_log_tells_local_memory(program->log, text, sizeof text))
         return diagnosis_new(OUT_OF_RESOURCES, "", "", text);
     size_t errors = builds->without_clang
                         ? 0

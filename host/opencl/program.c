@@ -415,8 +415,7 @@ size_t build_messages(const char *log, const char *name, struct build_message *m
     return log ? collect(log, name, false, messages, count, limit) : 0;
 }
 
-bool build_log_tells_local_memory(const char *log, char *kernel, size_t kernel_size, char *reason,
-                                  size_t reason_size)
+bool build_log_tells_local_memory(const char *log, char *reason, size_t reason_size)
 {
     static const char ENTRY[] = "Entry function '";
     char name[128];
@@ -426,7 +425,6 @@ bool build_log_tells_local_memory(const char *log, char *kernel, size_t kernel_s
         if (sscanf(at + strlen(ENTRY), "%127[^']' uses too much shared data (%llx bytes, %llx max)",
                    name, &needed, &most) != 3)
             continue;
-        snprintf(kernel, kernel_size, "%s", name);
         tell_local_memory(name, needed, most, reason, reason_size);
         return true;
     }

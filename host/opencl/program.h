@@ -67,9 +67,8 @@ struct build_message {
 size_t build_messages(const char *log, const char *name, struct build_message *messages,
                       size_t limit);
 
-/* Whether a log of NVIDIA's compiler says that a kernel has more local memory than there is; then kernel
- * gets its name, and reason the sentence of launch_shape_fits. */
-bool build_log_tells_local_memory(const char *log, char *kernel, size_t kernel_size, char *reason,
-                                  size_t reason_size);
+/* Whether a log of NVIDIA's compiler says that a kernel has more local memory than there is; then reason
+ * gets the sentence of launch_shape_fits. */
+bool build_log_tells_local_memory(const char *log, char *reason, size_t reason_size);
 
 #endif
