@@ -3,7 +3,8 @@
  * ldb floats farther: another page, often the same place in the cache. Here a work-item makes a large
  * block of c. For DEPTH steps along k at a time it copies b into panels of 64 columns, each of which lies
  * in one piece, and uses every panel for all rows of its block, four at a time. The sums of four rows and
- * 64 columns live in registers; between two stretches of k they wait in c itself. The work-items share c's
+ * 64 columns live in registers; between two stretches of k they wait in c itself. While a panel is in use, the
+ * part of b that is packed next is fetched into the cache, a few lines for every four rows. The work-items share c's
  * rows, four at a time, and its panels evenly: blocks of 256 rows would leave one row of 513 to work-items of
  * their own, each of which would pack all of b again. */
 #define LOCAL_X 1
@@ -28,7 +29,7 @@
 #endif
 // tune: TILE_X = 64 128 256 512
 // tune: TILE_Y = 64 128 256 512
-// tune: DEPTH = 64 128 176 256 384
+// tune: DEPTH = 64 128 256 384 512 1024
 // tune: ROWS = 4 8
 // tune: VECTORS = 2 4
 // tune: UNROLL = 1 4
@@ -69,6 +70,13 @@ static void store16(const float16 values, __global float *to, const uint count)
         to[i] = some[i];
     }
 }
+
+/* Begins to fetch a line into the cache. It reads nothing, so that no address is wrong. */
+#ifdef __x86_64__
+#define FETCH(from) __builtin_prefetch((const void *)(size_t)(from))
+#else
+#define FETCH(from)
+#endif
 
 /* Copies depth rows of b, columns of each, into the panels. */
 static void pack(__local float16 panels[TILE_X / PANEL][DEPTH][VECTORS], __global const float *b,
@@ -128,6 +136,17 @@ static uint share(const uint number, const uint items, const uint count, const u
     return min((uint)(units * number / items) * unit, count);
 }
 
+/* Begins to fetch the share of one of so many calls, of DEPTH rows of a panel's columns of b. */
+static void fetch_ahead(const uint number, const uint calls, __global const float *b, const uint ldb)
+{
+    const uint end = share(number + 1, calls, DEPTH, 1);
+    for (uint p = share(number, calls, DEPTH, 1); p < end; p++) {
+        for (uint j = 0; j < VECTORS; j++) {
+            FETCH(b + (size_t)p * ldb + 16 * j);
+        }
+    }
+}
+
 __kernel void matmul(__global const float *a, __global const float *b, __global float *c,
                      const uint m, const uint n, const uint k, const uint lda, const uint ldb,
                      const uint ldc)
@@ -140,9 +159,12 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
 
     for (uint start = 0; start < k; start += DEPTH) {
         const uint depth = min((uint)DEPTH, k - start);
+        /* what is packed next: below, or at the end of k the beginning of the block to the right */
+        __global const float *next = start + DEPTH < k ? b + (size_t)(start + DEPTH) * ldb + left : b + right;
         pack(panels, b + (size_t)start * ldb + left, depth, right - left, ldb);
         for (uint column = left; column < right; column += PANEL) {
             for (uint row = top; row < bottom; row += ROWS) {
+                fetch_ahead((row - top) / ROWS, (bottom - top + ROWS - 1) / ROWS, next + (column - left), ldb);
                 multiply(panels[(column - left) / PANEL], a + (size_t)row * lda + start,
                          c + (size_t)row * ldc + column, depth, bottom - row, right - column, lda,
                          ldc, start == 0);

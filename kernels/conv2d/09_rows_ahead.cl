@@ -1,4 +1,4 @@
-/* conv2d, rung 7, for NVIDIA: the next rows are on their way while one is in use.
+/* conv2d, rung 9, for NVIDIA: the next rows are on their way while one is in use.
  * input, output: planes of height x width floats; weights: KERNEL_SIZE x KERNEL_SIZE, not turned round;
  * zeros outside of the image. 3-D NDRange: columns, rows, channels.
  *
