@@ -2,7 +2,9 @@
  * Arguments as exercises/04_matmul.cl states them. A CPU runs the work-items of a work-group one after
  * the other, its caches do by themselves what local memory is for, and a sum that has to outlive a
  * barrier goes to memory and back. So a work-group is one work-item here, without barriers, and makes
- * ROWS x COLUMNS elements of c, straight from a and b: as many as the sums fit into its registers. */
+ * ROWS x VECTORS x 16 elements of c, straight from a and b: as many as the sums fit into its registers.
+ * Where one or two columns are left over, as of 65, a vector along the row would have work for one or two of
+ * its 16 lanes: there the vectors go along k, and what their lanes have summed is added up at the end. */
 #define LOCAL_X 1
 #define LOCAL_Y 1
 #ifndef ROWS
@@ -45,6 +47,43 @@ static void store16(const float16 values, __global float *to, const uint first, 
     }
 }
 
+/* ROWS rows of column x of c, from row top on. */
+static void column(__global const float *a, __global const float *b, __global float *c, const uint top,
+                   const uint x, const uint m, const uint k, const uint lda, const uint ldb,
+                   const uint ldc)
+{
+    const uint whole = k / 16 * 16; /* steps along k that the vectors do */
+    float16 sums[ROWS];
+
+#pragma unroll
+    for (uint i = 0; i < ROWS; i++) {
+        sums[i] = (float16)(0.0f);
+    }
+    for (uint p = 0; p < whole; p += 16) {
+        float some[16];
+        for (uint j = 0; j < 16; j++) {
+            some[j] = b[(size_t)(p + j) * ldb + x];
+        }
+        const float16 b_part = vload16(0, some);
+#pragma unroll
+        for (uint i = 0; i < ROWS; i++) {
+            sums[i] += vload16(0, a + (size_t)min(top + i, m - 1) * lda + p) * b_part;
+        }
+    }
+#pragma unroll
+    for (uint i = 0; i < ROWS; i++) {
+        if (top + i < m) {
+            const float8 eight = sums[i].lo + sums[i].hi;
+            const float4 four = eight.lo + eight.hi;
+            float sum = four.x + four.y + four.z + four.w;
+            for (uint p = whole; p < k; p++) {
+                sum += a[(size_t)(top + i) * lda + p] * b[(size_t)p * ldb + x];
+            }
+            c[(size_t)(top + i) * ldc + x] = sum;
+        }
+    }
+}
+
 __kernel void matmul(__global const float *a, __global const float *b, __global float *c,
                      const uint m, const uint n, const uint k, const uint lda, const uint ldb,
                      const uint ldc)
@@ -56,6 +95,12 @@ __kernel void matmul(__global const float *a, __global const float *b, __global 
     __global const float *a_row[ROWS];
     float16 sums[ROWS][VECTORS];
 
+    if (n - edge <= 2) {
+        for (uint x = edge; x < n; x++) {
+            column(a, b, c, top, x, m, k, lda, ldb, ldc);
+        }
+        return;
+    }
 #pragma unroll
     for (uint i = 0; i < ROWS; i++) {
         a_row[i] = a + (size_t)min(top + i, m - 1) * lda; /* below the last row: that row again */
