@@ -73,9 +73,11 @@ static void column(__global const float *a, __global const float *b, __global fl
 #pragma unroll
     for (uint i = 0; i < ROWS; i++) {
         if (top + i < m) {
-            const float8 eight = sums[i].lo + sums[i].hi;
-            const float4 four = eight.lo + eight.hi;
-            float sum = four.x + four.y + four.z + four.w;
+            float some[16], sum = 0.0f;
+            vstore16(sums[i], 0, some);
+            for (uint j = 0; j < 16; j++) {
+                sum += some[j];
+            }
             for (uint p = whole; p < k; p++) {
                 sum += a[(size_t)(top + i) * lda + p] * b[(size_t)p * ldb + x];
             }
