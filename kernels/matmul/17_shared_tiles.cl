@@ -18,7 +18,7 @@
 #define TILE_X 80 /* columns of c a work-group: 48, 64, 80 or 128 */
 #endif
 #ifndef GROUP
-#define GROUP 8 /* rows of tiles that are made together: what they share of b is still in the cache */
+#define GROUP 4 /* rows of tiles that are made together: what they share of b is still in the cache */
 #endif
 // tune: WARPGROUPS = 2 3 4
 // tune: TILE_X = 48 64 80 128
