@@ -7,7 +7,7 @@
  * meets 16 columns of all those rows. Meanwhile the pixels of the next step are fetched into the cache.
  * Why it should pay: rung 6 loads a weight for nearly every multiply-add. Without the copy this order would lose, for
  * it comes back to the same rows for every column of weights, and where rows are 4096 floats apart, all of them fall
- * into the same few places of the nearest cache. With 3 x 3 weights there is too little to multiply for it to matter.
+ * into the same few places of the nearest cache. With 3 x 3 weights memory is the limit, on rung 6 and here.
  */
 #ifndef KERNEL_SIZE
 #define KERNEL_SIZE 3 /* side of the square of weights, odd; the host gives it with -D */
@@ -18,8 +18,13 @@
 #endif
 #define LOCAL_X 1
 #define LOCAL_Y 1
+#ifdef __AVX512F__
+#define MOST_ROWS 12 /* of which the sums fit into the vector registers: 32 of 16 floats */
+#else
+#define MOST_ROWS 4 /* 16 registers of 8 floats */
+#endif
 #ifndef ROWS
-#define ROWS 4 /* rows of a work-item, their sums all in registers; 12 with the 32 registers of AVX-512 */
+#define ROWS (KERNEL_SIZE < 5 ? 4 : MOST_ROWS) /* rows of a work-item */
 #endif
 // tune: ROWS = 4 8 12 14 16
 #ifndef STEP
