@@ -99,6 +99,16 @@ test_rejects_a_file_that_fails_with_all_values() {
     [ ! -e "$folder/$store" ] || fail "something was kept"
 }
 
+test_says_that_a_kernel_is_still_to_be_written() {
+    take_pristine_course
+    workshop tune 1 --device cpu
+    expect_status 1
+    expect_one_line_about "$COURSE/exercises/01_vector_add.cl: vector_add is not started yet"
+    workshop tune 1 --device cpu --json
+    expect_status 1
+    expect_json '.results[0] | .candidates == [] and (.error | startswith("vector_add is not started"))'
+}
+
 test_rejects_a_file_that_never_compiles() {
     with_ways "5" 5
     tune "$folder/vector_add.cl"

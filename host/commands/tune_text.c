@@ -150,6 +150,8 @@ static void print_failures(const struct search_request *request, const struct se
 void print_search(const struct search_request *request, const struct search *search)
 {
     char values[1024];
+    if (search->count == search_count(search, CANDIDATE_WAITING))
+        return; /* it did not come to that */
     print_best_rows(request, search);
     print_counts(search);
     print_failures(request, search);

@@ -34,6 +34,8 @@ double candidate_ms(const struct candidate *candidate);
 struct crew {
     const struct exercise *exercise;
     const char *kernel_file;
+    const char
+        *solution_file; /* without what stands between its TODO lines it is the template; or NULL */
     const char *device; /* selector; NULL: the default */
     const struct tuning *tuning;
     struct case_size size;

@@ -525,6 +525,7 @@ static void prepare(struct run *run)
 
     run->crew = (struct crew){.exercise = request->exercise,
                               .kernel_file = request->kernel_file,
+                              .solution_file = request->solution_file,
                               .device = request->device,
                               .tuning = request->tuning,
                               .size = request->size,
