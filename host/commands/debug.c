@@ -40,6 +40,11 @@ static void print_finding(const struct source *source, const struct finding *fin
     print_wrapped(finding->kind->sentence, 2);
     if (finding->detail[0])
         print_format(2, "%s.", finding->detail);
+    if (finding->doubtful)
+        print_wrapped(
+            "This may be a mistake of Oclgrind: with what is moved in vectors here, or copied in "
+            "steps, it says so of right kernels too. It does not count.",
+            2);
     for (size_t i = 0; i < finding->site_count; i++)
         print_site(source, &finding->sites[i]);
 }
@@ -61,18 +66,23 @@ static int print_report(const struct source *source, const struct findings *find
                         const struct report *report)
 {
     const size_t obstacles = print_obstacles(report);
+    size_t doubtful = 0;
     if (report->output && report->output[0] && obstacles == 0)
         printf("\nPrinted:\n%s", report->output);
-    for (size_t i = 0; i < findings->count; i++)
+    for (size_t i = 0; i < findings->count; i++) {
         print_finding(source, &findings->items[i], i + 1);
+        doubtful += findings->items[i].doubtful ? 1 : 0;
+    }
     if (report->ending == ENDING_TIMEOUT || report->ending == ENDING_CRASH)
         print_format(0, "\nOclgrind did not come to its end: the kernel %s.",
                      report->ending == ENDING_TIMEOUT ? "was still running and was stopped"
                                                       : "or Oclgrind itself crashed");
-    if (findings->count > 0 || obstacles > 0 || report->ending != ENDING_DONE)
+    if (findings->count > doubtful || obstacles > 0 || report->ending != ENDING_DONE)
         return STATUS_REJECTED;
-    printf("\n%sNothing found:%s ", colour(GREEN), colour(PLAIN));
-    print_hanging("no access out of bounds, no race, no value that was never set.", 15, 0);
+    printf("\n%sNothing%s found:%s ", colour(GREEN), doubtful > 0 ? " else" : "", colour(PLAIN));
+    print_hanging(doubtful > 0 ? "no access out of bounds, no race."
+                               : "no access out of bounds, no race, no value that was never set.",
+                  15, 0);
     return STATUS_DONE;
 }
 

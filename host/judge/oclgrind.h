@@ -30,6 +30,7 @@ struct finding {
     struct site sites[SITES_LIMIT];
     size_t site_count;
     char detail[128]; /* "Only 1 out of 256 work-items executed barrier" */
+    bool doubtful;    /* Oclgrind is known to say it of kernels with which nothing is wrong */
     size_t count;     /* how many such messages */
 };
 

@@ -6,7 +6,6 @@
 
 #include "../opencl/source.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,31 +143,6 @@ static const char *sentence_of(const struct finding *finding, const struct findi
     return finding->kind->sentence;
 }
 
-/* Whether a type or function of the text ends in 8 or 16, or is put together by ##. */
-static bool has_wide_vectors(const char *text)
-{
-    for (const char *at = text; *at; at++) {
-        const size_t digits = at[0] == '8' ? 1 : at[0] == '1' && at[1] == '6' ? 2 : 0;
-        if (at[0] == '#' && at[1] == '#')
-            return true;
-        if (digits > 0 && at > text && isalpha((unsigned char)at[-1]) &&
-            !isalnum((unsigned char)at[digits]))
-            return true;
-    }
-    return false;
-}
-
-/* Oclgrind takes all but the first element that a strided copy writes for never set, and, up to 21.10,
- * element 11 of what is put together from parts of vectors: there are as many from 8 elements on. Where
- * all results are right, its word alone is not enough then. */
-static bool is_oclgrinds_mistake(const struct finding *finding, const struct source *source,
-                                 bool alone)
-{
-    return finding_is_unset_value(finding) &&
-           (strstr(source->text, "async_work_group_strided_copy") != NULL ||
-            (alone && has_wide_vectors(source->text)));
-}
-
 static void add_findings(const struct findings *findings, const struct source *source,
                          cJSON *verdict)
 {
@@ -177,7 +151,7 @@ static void add_findings(const struct findings *findings, const struct source *s
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
         char message[MESSAGE];
-        if (is_oclgrinds_mistake(finding, source, alone))
+        if (finding->doubtful)
             continue;
         print_finding(message, sizeof message, finding, sentence_of(finding, findings, diagnoses),
                       source, alone);

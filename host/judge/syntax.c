@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { OUTPUT = 64 << 10, OPTIONS_LIMIT = 48, SHOWN = 3 };
+enum { OUTPUT = 64 << 10, COMPILED = 16 << 20, OPTIONS_LIMIT = 48, FIXED_LIMIT = 12, SHOWN = 3 };
 
 /* Splits options at their spaces, in place, behind what is in arguments already. */
 static void add_options(char *options, char **arguments, size_t used)
@@ -38,29 +38,35 @@ static size_t read_all(int file, char *text, size_t size)
     return length;
 }
 
-/* Runs clang with its messages in output; false if it cannot be run. */
-static bool run_clang(const char *path, const char *options, char *output, size_t size)
+/* A way to run clang: what of its output is wanted, and the arguments for that, NULL behind the last. */
+struct way {
+    int stream;
+    char *arguments[FIXED_LIMIT];
+};
+
+static const struct way MESSAGES = {STDERR_FILENO,
+                                    {"clang", "-x", "cl", "-cl-std=CL1.2", "--target=spir64",
+                                     "-fsyntax-only", "-Wall", "-Wconditional-uninitialized",
+                                     "-fno-color-diagnostics"}};
+static const struct way INSTRUCTIONS = {STDOUT_FILENO,
+                                        {"clang", "-x", "cl", "-cl-std=CL1.2", "--target=spir64",
+                                         "-cl-opt-disable", "-S", "-emit-llvm", "-w", "-o", "-"}};
+
+/* Runs clang with its output in output; false if it cannot be run. */
+static bool run_clang(const struct way *way, const char *path, const char *options, char *output,
+                      size_t size)
 {
     extern char **environ;
-    static char *const fixed[] = {"clang",
-                                  "-x",
-                                  "cl",
-                                  "-cl-std=CL1.2",
-                                  "--target=spir64",
-                                  "-fsyntax-only",
-                                  "-Wall",
-                                  "-Wconditional-uninitialized",
-                                  "-fno-color-diagnostics"};
-    enum { FIXED = sizeof fixed / sizeof fixed[0] };
-    char *arguments[FIXED + OPTIONS_LIMIT + 3] = {0}, split[2048];
+    char *arguments[FIXED_LIMIT + OPTIONS_LIMIT + 3] = {0}, split[2048];
     int ends[2], status = 0;
     pid_t child = 0;
     posix_spawn_file_actions_t actions;
-
-    memcpy(arguments, fixed, sizeof fixed);
-    snprintf(split, sizeof split, "%s", options);
-    add_options(split, arguments, FIXED);
     size_t count = 0;
+
+    for (; way->arguments[count]; count++)
+        arguments[count] = way->arguments[count];
+    snprintf(split, sizeof split, "%s", options);
+    add_options(split, arguments, count);
     while (arguments[count])
         count++;
     arguments[count++] = "--";
@@ -68,7 +74,8 @@ static bool run_clang(const char *path, const char *options, char *output, size_
     if (pipe2(ends, O_CLOEXEC) != 0)
         return false;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], way->stream);
     const bool started = posix_spawnp(&child, "clang", &actions, NULL, arguments, environ) == 0;
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
@@ -151,8 +158,22 @@ size_t syntax_messages(const char *path, const char *options, bool errors, char 
     size_t count = 0;
     text[0] = '\0';
     *first = (struct build_message){0};
-    if (output && run_clang(path, options, output, OUTPUT))
+    if (output && run_clang(&MESSAGES, path, options, output, OUTPUT))
         count = collect(output, path, errors, text, size, first);
     free(output);
     return count;
+}
+
+bool syntax_moves_element(const char *path, const char *options, unsigned element)
+{
+    char *output = malloc(COMPILED), inside[32], last[32], *rest = output;
+    bool found = false;
+    snprintf(inside, sizeof inside, "i32 %u,", element);
+    snprintf(last, sizeof last, "i32 %u>", element);
+    if (output && run_clang(&INSTRUCTIONS, path, options, output, COMPILED))
+        for (char *line = strtok_r(output, "\n", &rest); line && !found;
+             line = strtok_r(NULL, "\n", &rest))
+            found = strstr(line, "shufflevector") && (strstr(line, inside) || strstr(line, last));
+    free(output);
+    return found;
 }

@@ -14,4 +14,8 @@
 size_t syntax_messages(const char *path, const char *options, bool errors, char *text, size_t size,
                        struct build_message *first);
 
+/* Whether clang makes shuffles of the file at path, without optimizing, that move the element of a vector
+ * with this number. options as above. false also where clang is not installed, or has errors. */
+bool syntax_moves_element(const char *path, const char *options, unsigned element);
+
 #endif
