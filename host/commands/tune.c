@@ -175,10 +175,12 @@ static bool keep(const struct job *job, const struct search_request *request,
     if (notice[0])
         print_error("%s", notice);
     if (ok && !job->options->json)
-        print_format(0,
-                     "Kept in %s: `run` and `bench` use %s on this device from now on, until the "
-                     "file changes; `tune --forget` undoes it.",
-                     tuned_path(), search->best == search->own ? "those" : "it");
+        print_format(
+            0,
+            "Kept in %s: `run` and `bench` use %s on this device for sizes of class %s from "
+            "now on, until the file changes; `tune --forget` undoes it.",
+            tuned_path(), search->best == search->own ? "those" : "it",
+            class_of_size(job->exercise, &request->size));
     return ok;
 }
 

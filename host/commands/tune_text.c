@@ -88,7 +88,7 @@ static void print_row(const struct search_request *request, const struct search 
 
 static void print_best_rows(const struct search_request *request, const struct search *search)
 {
-    bool own_shown = false;
+    bool own_shown = false, apart = false;
     if (search->right == 0)
         return;
     printf("\n%s     %10s    %15s %8s  values%s\n", colour(BOLD), "time", "speed", "factor",
@@ -96,9 +96,12 @@ static void print_best_rows(const struct search_request *request, const struct s
     for (size_t i = 0; i < search->right && i < SHOWN; i++) {
         print_row(request, search, i + 1, search->order[i]);
         own_shown |= search->order[i] == search->own;
+        apart |= !search->candidates[search->order[i]].final;
     }
     if (!own_shown && candidate_ms(&search->candidates[search->own]) > 0.0)
         print_row(request, search, 0, search->own);
+    if (apart)
+        print_format(5, "Without a factor: timed alone, not in turns with the others.");
 }
 
 /* Those that ran, which is what a budget counts, and those that could not. */
@@ -126,7 +129,7 @@ static void print_counts(const struct search *search)
     }
     if (unbuilt > 0)
         snprintf(text + used, sizeof text - (size_t)used,
-                 "; %zu more did not compile (#error, or a mistake)", unbuilt);
+                 "; %zu%s did not compile (#error, or a mistake)", unbuilt, ran > 0 ? " more" : "");
     print_format(0, "%s.%s", text,
                  search->out_of_budget ? " The budget is used up; a larger one may find better."
                                        : "");

@@ -172,12 +172,12 @@ static int class_distance(const cJSON *row, const char *size_class)
     return abs(class_number(text_of(row, "class")) - class_number(size_class));
 }
 
-/* The row of the nearest class so far: the first of several. */
-static const cJSON *nearer(const cJSON *best, const cJSON *row, const char *size_class)
+/* That of the nearer class: the first of two as near. Either may be NULL. */
+static const cJSON *nearer(const cJSON *first, const cJSON *second, const char *size_class)
 {
-    if (best && class_distance(best, size_class) <= class_distance(row, size_class))
-        return best;
-    return row;
+    if (!first || !second)
+        return first ? first : second;
+    return class_distance(first, size_class) <= class_distance(second, size_class) ? first : second;
 }
 
 /* --- finding ----------------------------------------------------------------------------------- */
@@ -269,7 +269,7 @@ bool tuned_find_carried(const struct device_key *device, const char *text, const
         return false;
     cJSON *state = read_found_here(), *rows = cJSON_Parse(shipped);
     const cJSON *here = find_here(state, device, source_hash_text(text), size_class, &other);
-    const cJSON *row = here ? here : find_carried(rows, device, file, size_class);
+    const cJSON *row = nearer(here, find_carried(rows, device, file, size_class), size_class);
     take_values(row, &tuning, options, size);
     cJSON_Delete(rows);
     cJSON_Delete(state);
@@ -308,9 +308,9 @@ bool tuned_find(const struct device_key *device, const char *file, const char *s
     const cJSON *other = NULL;
     cJSON *state = read_found_here(), *shipped = read_shipped();
     const cJSON *here = find_here(state, device, hash, size_class, &other);
-    const cJSON *row = here ? here : find_shipped(shipped, device, hash, size_class);
+    const cJSON *row = nearer(here, find_shipped(shipped, device, hash, size_class), size_class);
     take_values(row, &tuning, options, size);
-    if (here)
+    if (row && row == here)
         snprintf(from, from_size, "tuned by you on %s", text_of(row, "date"));
     else if (row)
         snprintf(from, from_size, "shipped for %s",

@@ -25,6 +25,14 @@ double candidate_ms(const struct candidate *candidate)
     return ms;
 }
 
+double candidate_least_ms(const struct candidate *candidate)
+{
+    double ms = 0.0;
+    for (size_t i = 0; i < TUNE_KERNELS; i++)
+        ms += candidate->min_ms[i];
+    return ms;
+}
+
 void crew_open(struct crew *crew)
 {
     pthread_mutex_init(&crew->lock, NULL);

@@ -29,6 +29,7 @@ struct candidate {
 
 /* Over all kernels, in milliseconds. */
 double candidate_ms(const struct candidate *candidate);
+double candidate_least_ms(const struct candidate *candidate); /* of the fastest launches */
 
 /* What workers are told, and what stops them. */
 struct crew {

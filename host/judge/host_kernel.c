@@ -180,8 +180,10 @@ static void include_option(const struct source *source, char *text, size_t size)
 
 /* Without optimisation, each access of the source is one of the program, at its own line. */
 static const char *const COMPILE[] = {
-    "clang", "-x",      "cl",        "-cl-std=CL1.2",          "-O0",           "-w",
-    "-fPIC", "-shared", "-gdwarf-4", "-fno-color-diagnostics", "-Wl,-Bsymbolic"};
+    "clang", "-x", "cl", "-cl-std=CL1.2", "-O0", "-w", "-fPIC", "-shared", "-gdwarf-4",
+    "-fno-color-diagnostics", "-Wl,-Bsymbolic",
+    /* what is shown is what a GPU makes of it: the file's values for GPUs */
+    "-U__x86_64__", "-U__aarch64__"};
 
 /* Calls before each access and at the beginning of each block. */
 static const char *const WATCH[] = {"-fsanitize=kernel-address",

@@ -42,7 +42,7 @@ struct judgement {
     struct session session;
     struct source source, template_source;
     struct case_request request;
-    bool simulate;       /* a simulator watches: nothing is compared */
+    bool simulate;       /* a simulator watches: what is wrong is told of, not diagnosed */
     bool debug;          /* compile with -D WORKSHOP_DEBUG */
     bool measure;        /* time the kernels */
     bool baseline;       /* and CLBlast beside them */
@@ -254,6 +254,22 @@ static cl_int launch_and_compare(struct judgement *judgement, struct trial *tria
     return err;
 }
 
+/* Launches under a simulator, and tells whether the results are right. */
+static void simulate(struct judgement *judgement, const struct launch_shape *shape,
+                     struct trial *trial)
+{
+    struct comparison comparison = {0};
+    enum trial_step step = TRIAL_HOST;
+    const struct guarded *output = trial_output(trial);
+    if (run_once(judgement, trial, false, &step) != CL_SUCCESS)
+        return;
+    const struct launched launched = {guarded_before(output), guarded_after(output)};
+    if (compare_case(trial->test, shape, &launched, NULL, &comparison))
+        send_case(trial->test, comparison_passes(&comparison) ? "pass" : "fail",
+                  comparison.wrong + comparison.unwritten, comparison.max_error);
+    comparison_free(&comparison);
+}
+
 static void judge_trial(struct judgement *judgement, const struct launch_shape *shape,
                         struct trial *trial)
 {
@@ -268,7 +284,7 @@ static void judge_trial(struct judgement *judgement, const struct launch_shape *
                             judgement->request.seed, judgement->baseline, subject->figures);
     event_stage(STAGE_CASE, test->kernel->name, test->name, judgement->step, judgement->steps);
     if (judgement->simulate) {
-        run_once(judgement, trial, false, &step);
+        simulate(judgement, shape, trial);
         return;
     }
     cl_int err = launch_and_compare(judgement, trial, shape, &comparison, &stray, &step);

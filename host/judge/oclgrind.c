@@ -270,11 +270,25 @@ static void take_log(const char *log, const struct exercise *exercise, struct fi
     qsort(findings->items, findings->count, sizeof findings->items[0], by_code);
 }
 
+/* Those of the request, unless the file has values of its own for what is no CPU: these are for many
+ * work-items, of which a CPU's work-groups have one. */
+static const char *options_of(const struct verdict_request *request)
+{
+    char reason[512];
+    struct source source;
+    bool own = false;
+    if (source_read(request->kernel_file, &source, reason, sizeof reason)) {
+        own = source_depends_on_device(&source);
+        source_free(&source);
+    }
+    return request->options && !own ? request->options : "";
+}
+
 /* Up to version 21.10 it takes for never set all but the first element that a strided copy writes, and
  * element 11 of a vector where that is moved: LLVM's number of what is undefined is 11 too. */
 static bool has_its_mistakes(const struct verdict_request *request)
 {
-    const char *options = request->options ? request->options : "";
+    const char *options = options_of(request);
     char reason[512];
     struct source source;
     if (!source_read(request->kernel_file, &source, reason, sizeof reason))
@@ -308,8 +322,9 @@ bool oclgrind_run(const struct verdict_request *request, struct findings *findin
     if (!mkdtemp(folder))
         return false;
     snprintf(log, sizeof log, "%s/oclgrind.log", folder);
-    run_simulator(request, request->options ? request->options : "", log, report);
-    if (request->options && *request->options && does_not_fit(report)) {
+    const char *options = options_of(request);
+    run_simulator(request, options, log, report);
+    if (*options && does_not_fit(report)) {
         report_free(report);
         run_simulator(request, "", log, report);
     }

@@ -175,14 +175,60 @@ static void add_findings(const struct findings *findings, const struct source *s
 
 /* --- checking ---------------------------------------------------------------------------------- */
 
-static void take_findings(const struct findings *findings, const struct verdict_request *request,
-                          cJSON *verdict)
+struct races {
+    struct beside beside;
+    struct verdict_request request;
+    struct findings findings;
+    struct report report;
+    bool ran; /* findings and report hold something */
+};
+
+/* A file with other values for CPUs: what does not build, or is wrong, with those for GPUs, which Oclgrind takes. */
+static void add_of_other_values(const struct report *report, cJSON *verdict)
+{
+    static const char values[] = "With the values that the file has for GPUs";
+    const cJSON *one;
+    cJSON *diagnoses = cJSON_GetObjectItem(verdict, "diagnosis");
+    char text[MESSAGE];
+    if (cJSON_GetArraySize(diagnoses) > 0)
+        return;
+    cJSON_ArrayForEach(one, report_events(report, "diagnosis"))
+    {
+        const char *message = cJSON_GetStringValue(cJSON_GetObjectItem(one, "message"));
+        const char *code = cJSON_GetStringValue(cJSON_GetObjectItem(one, "code"));
+        if (!message || diagnosis_find(code) != BUILD_ERROR)
+            continue;
+        snprintf(text, sizeof text, "%s it does not compile:\n%s", values, message);
+        cJSON_AddItemToArray(diagnoses, diagnosis_new(BUILD_ERROR, "", "", text));
+    }
+    cJSON_ArrayForEach(one, report_events(report, "case"))
+    {
+        const char *kernel = cJSON_GetStringValue(cJSON_GetObjectItem(one, "kernel"));
+        const char *outcome = cJSON_GetStringValue(cJSON_GetObjectItem(one, "verdict"));
+        if (!kernel || !outcome || strcmp(outcome, "fail") != 0 ||
+            has_code(diagnoses, WRONG_VALUES, kernel))
+            continue;
+        snprintf(
+            text, sizeof text,
+            "%s its results are wrong, and right with those for CPUs, where a work-group is one "
+            "work-item. Which index is right for one work-item only: does it leave out the "
+            "local id, or take the other one?",
+            values);
+        cJSON_AddItemToArray(
+            diagnoses, diagnosis_new(WRONG_VALUES, kernel,
+                                     cJSON_GetStringValue(cJSON_GetObjectItem(one, "name")), text));
+    }
+}
+
+static void take_findings(const struct races *races, cJSON *verdict)
 {
     char reason[512];
     struct source source;
-    if (!source_read(request->kernel_file, &source, reason, sizeof reason))
+    if (!source_read(races->request.kernel_file, &source, reason, sizeof reason))
         return;
-    add_findings(findings, &source, verdict);
+    add_findings(&races->findings, &source, verdict);
+    if (source_depends_on_device(&source))
+        add_of_other_values(&races->report, verdict);
     source_free(&source);
 }
 
@@ -195,14 +241,6 @@ static bool can_run(const cJSON *verdict)
             return false;
     return !has_code(diagnoses, CRASH, "") && !cJSON_GetObjectItem(verdict, "error");
 }
-
-struct races {
-    struct beside beside;
-    struct verdict_request request;
-    struct findings findings;
-    struct report report;
-    bool ran; /* findings and report hold something */
-};
 
 static void run_simulator(struct beside *self)
 {
@@ -239,8 +277,13 @@ static void take(const struct races *races, cJSON *verdict, int *status)
         cJSON_AddStringToObject(verdict, "error", "interrupted");
         return;
     }
-    take_findings(&races->findings, &races->request, verdict);
-    if (report->ending != ENDING_DONE)
+    take_findings(races, verdict);
+    if (report->ending == ENDING_CRASH)
+        add_note(verdict,
+                 "Missing barriers were looked for in part only, if at all: Oclgrind, which looks "
+                 "for them, crashed with this file. Some versions do where a vector of 16 "
+                 "is put together from parts.");
+    else if (report->ending != ENDING_DONE)
         add_note(verdict, "Missing barriers were looked for in part only: Oclgrind did not come to "
                           "its end with this file. Its work-groups are much work to watch, or it "
                           "waits for something; nothing needs to be done about it.");

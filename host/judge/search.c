@@ -28,7 +28,7 @@ enum {
 #define CHECKING_S 8.0    /* of checking at a time, or a part of what is left: */
 #define CHECKING_SHARE 0.3
 #define CLOSE 1.15     /* times the best: measured again in turns */
-#define CLEARLY 1.01   /* times as fast as the file's own values: less is noise */
+#define CLEARLY 1.02   /* times as fast as the file's own values: less is noise */
 #define LONG_MS 1500.0 /* a launch that is not measured again */
 
 struct run {
@@ -254,13 +254,22 @@ static size_t add_neighbours(struct run *run, size_t wanted)
     return added;
 }
 
+/* Of the budget, beside what was run and what is ready to be measured. */
+static size_t trials_left(const struct run *run)
+{
+    const size_t taken = count_run(&run->crew) + count_in(&run->crew, CANDIDATE_CHECKED);
+    const size_t trials = run->request->trials > 0 ? (size_t)run->request->trials : SIZE_MAX;
+    return taken < trials ? trials - taken : 0;
+}
+
 /* Adds candidates; false if there are none left. */
 static bool add_more(struct run *run)
 {
     const bool begins = run->crew.count == run->first; /* something to compare with, and to keep */
-    size_t wanted = run->crew.workers * (begins ? 2 : CHECKED_EACH);
-    if (run->request->trials > 0 && run->request->trials < wanted)
-        wanted = (size_t)run->request->trials;
+    const size_t most = run->crew.workers * (begins ? 2 : CHECKED_EACH), left = trials_left(run);
+    const size_t wanted = left < most ? left : most;
+    if (wanted == 0)
+        return true;
     if (run->shuffled)
         return add_shuffled(run, wanted) > 0;
     size_t added = 0;
@@ -404,6 +413,13 @@ static void run_finals(struct run *run)
         crew->candidates[finals.indices[i]].final = !crew->stopped;
 }
 
+/* By the median and by the fastest launch: noise seldom lifts both. */
+static bool is_clearly_faster(const struct candidate *one, const struct candidate *other)
+{
+    return candidate_ms(other) >= CLEARLY * candidate_ms(one) &&
+           candidate_least_ms(other) >= CLEARLY * candidate_least_ms(one);
+}
+
 /* The best of those that are right; where the file's own values are as good, those. */
 static size_t choose(const struct run *run)
 {
@@ -413,7 +429,7 @@ static size_t choose(const struct run *run)
     size_t best = right > 0 ? order[0] : crew->count;
     const struct candidate *own = &crew->candidates[run->search->own];
     if (right > 0 && own->state == CANDIDATE_RIGHT &&
-        candidate_ms(own) < CLEARLY * candidate_ms(&crew->candidates[best]))
+        !is_clearly_faster(&crew->candidates[best], own))
         best = run->search->own;
     free(order);
     return best;
@@ -491,7 +507,7 @@ static void conclude(struct run *run)
     struct crew *crew = &run->crew;
     if (search->best == crew->count)
         explain(run);
-    else if (candidate_ms(&crew->candidates[search->own]) > 0.0)
+    else if (crew->candidates[search->own].final && crew->candidates[search->best].final)
         search->factor = candidate_ms(&crew->candidates[search->own]) /
                          candidate_ms(&crew->candidates[search->best]);
     if (crew->status > 0) {

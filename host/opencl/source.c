@@ -106,6 +106,11 @@ static uint64_t hash_byte(uint64_t hash, int byte)
     return (hash ^ (unsigned char)byte) * 0x100000001b3u;
 }
 
+bool source_depends_on_device(const struct source *source)
+{
+    return strstr(source->text, "__x86_64__") || strstr(source->text, "__aarch64__");
+}
+
 uint64_t source_hash(const char *path)
 {
     uint64_t hash = EMPTY_HASH;

@@ -52,6 +52,9 @@ bool source_is_coarse(const struct source *source);
 /* TARGET of the line "// needs:" ("sm_90a", see ptx.h); "" if there is none. */
 void source_target(const struct source *source, char *target, size_t size);
 
+/* Whether the file has other lines for CPUs than for other devices: it asks which processor it is compiled for. */
+bool source_depends_on_device(const struct source *source);
+
 /* A hash of the bytes of the file at path, by which a changed file is known (FNV-1a); 0 if it cannot
  * be read. */
 uint64_t source_hash(const char *path);
