@@ -231,9 +231,11 @@ static void add_breakdown(const struct report *report, double timeout_s, cJSON *
                  report->stage == STAGE_BUILD ? "being compiled" : "running", timeout_s,
                  report->stage == STAGE_BUILD ? "" : " Does every loop end?");
     else
-        snprintf(message, sizeof message,
-                 "It crashed%s%s. Recursion or very large arrays of its own do that.",
-                 report->signal ? ": " : "", report->signal ? strsignal(report->signal) : "");
+        snprintf(
+            message, sizeof message,
+            "It crashed%s%s. Recursion, very large arrays of its own, or a vector that is moved "
+            "through a cast pointer at an address that is no multiple of its size do that.",
+            report->signal ? ": " : "", report->signal ? strsignal(report->signal) : "");
     cJSON_AddStringToObject(problem, "code", hangs ? "timeout" : "crash");
     cJSON_AddStringToObject(problem, "kernel", report->kernel);
     cJSON_AddNumberToObject(problem, "line", 0);

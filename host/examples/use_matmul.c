@@ -110,13 +110,21 @@ static cl_mem buffer_of(size_t elements, float *values)
     return buffer;
 }
 
+/* The whole number that a text is; 0 if it is none. */
+static size_t number(const char *text)
+{
+    char *end;
+    const size_t value = strtoul(text, &end, 10);
+    return *end || *text == '-' ? 0 : value;
+}
+
 int main(int argc, char **argv)
 {
     double ours = 0.0, theirs = 0.0;
     cl_int err = CL_SUCCESS;
-    m = argc > 1 ? strtoul(argv[1], NULL, 10) : 0;
-    n = argc > 2 ? strtoul(argv[2], NULL, 10) : 0;
-    k = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
+    m = argc > 1 ? number(argv[1]) : 0;
+    n = argc > 2 ? number(argv[2]) : 0;
+    k = argc > 3 ? number(argv[3]) : 0;
     a = random_matrix(m * k), b = random_matrix(k * n), c = random_matrix(m * n);
     if (argc > 5 || m == 0 || n == 0 || k == 0 || !a || !b || !c) {
         fprintf(stderr, "Usage: use_matmul M N K [KERNEL.cl]; sizes from 1 to what memory holds\n");

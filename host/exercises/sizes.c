@@ -19,20 +19,24 @@ size_t size_count(const struct size_form *form)
     return count;
 }
 
-/* A number, or BASE^EXPONENT; *end gets what follows. 0: it is neither, or too large. */
-static size_t read_number(const char *text, char **end)
+/* A number, or BASE^EXPONENT; *end gets what follows. 0: it is neither; *large: it is more than an array
+ * can have. */
+static size_t read_number(const char *text, char **end, bool *large)
 {
+    *large = false;
     if (*text < '0' || *text > '9')
         return 0;
     const unsigned long long base = strtoull(text, end, 10);
     unsigned long long number = base, exponent = 1;
     if (**end == '^' && (*end)[1] >= '0' && (*end)[1] <= '9')
         exponent = strtoull(*end + 1, end, 10);
+    *large = base > 1 && exponent > 31;
     if (exponent == 0 || exponent > 31)
         return 0;
     while (number <= ELEMENTS_LIMIT && --exponent > 0)
         number *= base;
-    return number > ELEMENTS_LIMIT ? 0 : (size_t)number;
+    *large = number > ELEMENTS_LIMIT;
+    return *large ? 0 : (size_t)number;
 }
 
 double size_elements(const struct exercise *exercise, const struct case_size *size)
@@ -52,15 +56,21 @@ bool size_read(const struct exercise *exercise, const char *text, struct case_si
     const struct size_form *form = &exercise->sizes;
     const size_t count = size_count(form);
     size_t given = 0;
+    bool large = false;
     char *at = (char *)text;
 
     *size = (struct case_size){0};
     for (bool more = true; more && given < count; given++) {
-        size->numbers[given] = read_number(at, &at);
+        size->numbers[given] = read_number(at, &at, &large);
         if (size->numbers[given] == 0)
             break;
         more = *at == 'x';
         at += more;
+    }
+    if (large) {
+        snprintf(reason, reason_size, "the size %s is too large: an array may have 2^31 elements",
+                 text);
+        return false;
     }
     if (*at || given == 0 || at[-1] == 'x' || !(form->counts & (1u << given))) {
         snprintf(reason, reason_size, "\"%s\" is no size of %s; it is given as %s", text,

@@ -73,9 +73,9 @@ static void advise(char *text, size_t size)
         const char *error, *advice;
     } ROWS[] = {
         {"call to 'min' is ambiguous",
-         "min takes two numbers of one type: cast one of them, as in (size_t)n."},
+         "min takes two numbers of one type: 1.0f beside a float, (size_t)n beside a size_t."},
         {"call to 'max' is ambiguous",
-         "max takes two numbers of one type: cast one of them, as in (size_t)n."},
+         "max takes two numbers of one type: 1.0f beside a float, (size_t)n beside a size_t."},
         {"implicit declaration of function",
          "There is no function of that name: is it spelled as in the lesson?"},
     };

@@ -370,6 +370,8 @@ static void look_at_precision(struct pattern *pattern, const struct comparison *
             continue;
         if (!isfinite(got))
             pattern->not_a_number = true;
+        pattern->fraction |= rint(got) != got;
+        pattern->whole |= got != 0.0 && rint(got) == got && rint(expected) != expected;
         pattern->error_squares += (got - expected) * (got - expected);
         pattern->expected_squares += expected * expected;
     }
@@ -526,9 +528,17 @@ static bool is_imprecise(const struct pattern *pattern)
            pattern->error_squares < IMPRECISE * IMPRECISE * pattern->expected_squares;
 }
 
+static bool only_whole_numbers(const struct pattern *pattern)
+{
+    return pattern->whole && !pattern->fraction && !pattern->not_a_number;
+}
+
+/* That one or two elements are right says little. */
+#define MANY ((size_t)32)
+
 static bool only_large(const struct pattern *pattern)
 {
-    return pattern->largest_pass > 0 && pattern->smallest_fail > pattern->largest_pass;
+    return pattern->largest_pass >= MANY && pattern->smallest_fail > pattern->largest_pass;
 }
 
 static bool anything(const struct pattern *pattern)
@@ -557,6 +567,9 @@ static const struct {
     {LOW_PRECISION, is_imprecise,
      "The values are nearly right, but not as exact as floats allow: is something rounded to half, "
      "bytes or whole numbers on the way, or is a digit of a constant wrong?"},
+    {WRONG_VALUES, only_whole_numbers,
+     "What is wrong are whole numbers: is something an int where it should be a float, or divided "
+     "as one? 1 / 3 is 0, 1.0f / 3.0f is not."},
     {WRONG_VALUES, only_large,
      "Small sizes are right, and only larger ones are wrong: does a number in the kernel hold for "
      "small sizes only, or is a type too small for an index?"},
@@ -576,8 +589,8 @@ static const char *unwritten_sentence(const struct pattern *pattern)
         return "Only the first work-group's part was written: does the index start again in every "
                "work-group?";
     if (pattern->kernel->dimensions == 1)
-        return "Part of the output was never written: does the launch cover it, is the "
-               "guard right, and is every result stored?";
+        return "Part of the output was never written: does the index run over all of it, from the "
+               "right id in dimension 0, is the guard right, and is every result stored?";
     return "Part of the output was never written: does the launch cover it, with dimension 0 along "
            "the columns, are the guards right, and is every result stored?";
 }

@@ -68,7 +68,9 @@ struct pattern {
     bool branch_is_empty;    /* that of inspect_empty_branch(), which says why nothing is */
     double error_squares;    /* over all wrong elements: of got - expected, */
     double expected_squares; /* and of expected */
-    bool not_a_number;       /* a wrong element is NaN or infinite */
+    bool not_a_number;       /* a wrong element is NaN or infinite, */
+    bool fraction;           /* or has digits behind the point, */
+    bool whole; /* or is a whole number, but 0, where a number with such digits is expected */
     bool differs, reads_output;
     bool out[SUSPECTS_LIMIT];  /* a suspect that does not explain a case */
     bool seen[SUSPECTS_LIMIT]; /* a suspect that explains a case */

@@ -101,12 +101,14 @@ static cJSON *crash_diagnosis(const struct report *report)
             "it cannot digest: take out what you added last.",
             signal_words(report->signal));
     else
-        snprintf(message, sizeof message,
-                 "The kernel crashed: %s. It most likely reads or writes far outside of its "
-                 "buffers, or has arrays of its own that are too large, or a function that calls "
-                 "itself: "
-                 "is every index computed from ids and sizes as it should be?",
-                 signal_words(report->signal));
+        snprintf(
+            message, sizeof message,
+            "The kernel crashed: %s. It most likely reads or writes far outside of its "
+            "buffers: is every index computed from ids and sizes as it should be? A vector "
+            "that is moved through a cast pointer, at an address that is no multiple of its "
+            "size, does that too (vload4 and vstore4 take any address), as do very large arrays "
+            "of its own and a function that calls itself.",
+            signal_words(report->signal));
     return diagnosis_new(CRASH, report->stage == STAGE_BUILD ? "" : report->kernel,
                          report->stage == STAGE_BUILD ? "" : report->case_name, message);
 }

@@ -115,14 +115,35 @@ static void put_data(FILE *gnuplot, const cJSON *results, const char *kernel, co
     fprintf(gnuplot, "END\n");
 }
 
-static void put_speeds(FILE *gnuplot, const struct exercise *exercise, const char *kernel,
-                       const struct curves *curves, double limit)
+/* Whether some contestant is so much slower than another one that a linear axis would show nothing of it. */
+static bool are_far_apart(const cJSON *results, const char *kernel, const char *speed)
 {
+    enum { FAR = 20 };
+    double least = 0.0, greatest = 0.0;
+    const cJSON *result;
+    cJSON_ArrayForEach(result, results)
+    {
+        const double value = is_of(result, kernel) ? number_of(result, speed) : 0.0;
+        if (value > 0.0 && (least == 0.0 || value < least))
+            least = value;
+        if (value > greatest)
+            greatest = value;
+    }
+    return greatest > FAR * least;
+}
+
+static void put_speeds(FILE *gnuplot, const struct exercise *exercise, const char *kernel,
+                       const char *device, const struct curves *curves, double limit,
+                       bool far_apart)
+{
+    fprintf(gnuplot, "set title \"%s: speed over size, \".", kernel);
+    put_name(gnuplot, device);
     fprintf(gnuplot,
-            "set title \"%s: speed over size\"\nset xlabel \"MB that have to move\"\n"
-            "set ylabel \"%s\"\nset logscale x 4\nunset logscale y\nset format x \"%%g\"\n"
-            "set yrange [0:*]\nset autoscale x\nplot ",
-            kernel, counts_flops(exercise) ? "GFLOP/s" : "GB/s");
+            "\nset xlabel \"MB that have to move\"\nset ylabel \"%s\"\nset logscale x 4\n"
+            "%s\nset format x \"%%g\"\nset autoscale x\nplot ",
+            counts_flops(exercise) ? "GFLOP/s" : "GB/s",
+            far_apart ? "set logscale y 10\nset yrange [*:*]"
+                      : "unset logscale y\nset yrange [0:*]");
     for (size_t i = 0; i < curves->count; i++) {
         fprintf(gnuplot, "$c%zu using 1:2 with linespoints lt %zu lw 2 pt %zu title ", i, i + 1,
                 i % 12 + 4);
@@ -162,10 +183,12 @@ static void put_kernel(FILE *gnuplot, const struct exercise *exercise, const cJS
     const cJSON *limits = cJSON_GetObjectItem(bench, "limits");
     const double copy_gbs = number_of(limits, "copy_gbs"), gflops = number_of(limits, "gflops");
     const struct curves curves = find_curves(results, kernel);
+    const char *speed = counts_flops(exercise) ? "gflops" : "gbs";
     for (size_t i = 0; i < curves.count; i++)
-        put_data(gnuplot, results, kernel, curves.names[i],
-                 counts_flops(exercise) ? "gflops" : "gbs", i);
-    put_speeds(gnuplot, exercise, kernel, &curves, counts_flops(exercise) ? gflops : copy_gbs);
+        put_data(gnuplot, results, kernel, curves.names[i], speed, i);
+    put_speeds(gnuplot, exercise, kernel, text_of(cJSON_GetObjectItem(bench, "device"), "name"),
+               &curves, counts_flops(exercise) ? gflops : copy_gbs,
+               are_far_apart(results, kernel, speed));
     put_roofline(gnuplot, kernel, &curves, copy_gbs, gflops);
 }
 

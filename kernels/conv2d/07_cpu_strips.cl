@@ -7,7 +7,8 @@
  * meets 16 columns of all those rows. Meanwhile the pixels of the next step are fetched into the cache.
  * Why it should pay: rung 6 loads a weight for nearly every multiply-add. Without the copy this order would lose, for
  * it comes back to the same rows for every column of weights, and where rows are 4096 floats apart, all of them fall
- * into the same few places of the nearest cache. With 3 x 3 weights memory is the limit, on rung 6 and here.
+ * into the same few places of the nearest cache. With 3 x 3 weights there is little to multiply, and rung 6, which copies
+ * nothing, is often faster.
  */
 #ifndef KERNEL_SIZE
 #define KERNEL_SIZE 3 /* side of the square of weights, odd; the host gives it with -D */

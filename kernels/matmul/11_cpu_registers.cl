@@ -2,7 +2,7 @@
  * Arguments as exercises/04_matmul.cl states them. A CPU runs the work-items of a work-group one after
  * the other, its caches do by themselves what local memory is for, and a sum that has to outlive a
  * barrier goes to memory and back. So a work-group is one work-item here, without barriers, and makes
- * ROWS x VECTORS x 16 elements of c, straight from a and b: as many as the sums fit into its registers.
+ * ROWS x VECTORS x 16 elements of c, straight from a and b: as many sums as fit into its registers.
  * Where one or two columns are left over, as of 65, a vector along the row would have work for one or two of
  * its 16 lanes: there the vectors go along k, and what their lanes have summed is added up at the end. */
 #define LOCAL_X 1
