@@ -253,6 +253,40 @@ test_run_says_what_beginners_build_errors_mean() {
     expect_output_with "There is no function of that name"
 }
 
+test_run_recognises_whole_numbers_and_another_kernel_size() {
+    workshop run tests/kernels/wrong/vector_add/through_int.cl --no-timing --device cpu
+    expect_output_with "What is wrong are whole numbers"
+    sed 's/weights\[i \* KERNEL_SIZE/weights[i * 3/' solutions/03_conv2d.cl >"$folder/conv2d.cl"
+    workshop run "$folder/conv2d.cl" --no-timing --device cpu
+    expect_status 1
+    expect_output_with "It is right with one KERNEL_SIZE"
+    sed 's/0.349f/0.449f/' solutions/02_image_filters.cl >"$folder/image_filters.cl"
+    workshop run "$folder/image_filters.cl" --no-timing --device cpu
+    expect_output_with "compare the formula"
+    ! grep -q "Small sizes are right" "$stdout" || fail "one right pixel is taken for a small size"
+}
+
+# On a CPU the file has work-groups of one work-item; Oclgrind takes its values for GPUs.
+test_run_judges_the_values_for_gpus_too() {
+    sed 's/\[local_column + j \* LOCAL_X\]/[j]/' solutions/04_matmul.cl >"$folder/matmul.cl"
+    workshop run "$folder/matmul.cl" --no-timing --device cpu --json
+    expect_status 1
+    expect_json '.diagnosis[0].code == "wrong-values" and
+                 (.diagnosis[0].message | startswith("With the values that the file has for GPUs"))'
+    sed '0,/barrier(CLK_LOCAL_MEM_FENCE);/s//barrier(CLK_LOCAL_MEM_FENCE)/' solutions/04_matmul.cl >"$folder/matmul.cl"
+    workshop run "$folder/matmul.cl" --no-timing --device cpu --json
+    expect_status 1
+    expect_json '.diagnosis[0].code == "build-error" and (.diagnosis[0].message | contains("expected"))'
+}
+
+# Shuffles with element 11 are a mistake of Oclgrind; a comment about vectors is none.
+test_debug_and_run_agree_about_values_that_nobody_set() {
+    workshop debug matmul --kernel tests/kernels/right/matmul/lanes_along_k.cl
+    expect_status 0
+    workshop debug matmul --kernel tests/kernels/wrong/matmul/unset_tile_beside_a_comment.cl
+    expect_status 1
+}
+
 test_run_recognises_a_local_id_for_a_global_one() {
     sed 's/get_global_id/get_local_id/' solutions/01_vector_add.cl >"$folder/vector_add.cl"
     workshop run "$folder/vector_add.cl" --no-timing --device cpu --json

@@ -179,7 +179,7 @@ static void print_figure(const struct table *table, const cJSON *result, double 
     }
     printf(" %8s", speed);
     print_shares(table, result);
-    printf("  %7.*f ms", ms < 10.0 ? 3 : 1, ms);
+    printf("  %7.*f ms", ms < 0.1 ? 5 : ms < 10.0 ? 3 : 1, ms);
     if (!table->ladder)
         printf("  %4.0f %%", 100.0 * number_of(result, "spread"));
     else if (below_ms > 0.0)

@@ -439,6 +439,17 @@ static void note_examples(struct pattern *pattern, const struct comparison *comp
         note_example(&pattern->interior, comparison, print_wrong);
 }
 
+/* With which build options cases pass: those of the first one, if it passes. */
+static void note_options(struct pattern *pattern, const struct comparison *comparison)
+{
+    const char *options = comparison->test->options;
+    const bool same = strcmp(options, pattern->right_options) == 0;
+    if (comparison_passes(comparison) && !pattern->right_options[0] && !pattern->fails)
+        snprintf(pattern->right_options, sizeof pattern->right_options, "%s", options);
+    else if (!comparison_passes(comparison))
+        *(same ? &pattern->right_fails : &pattern->other_fails) = true;
+}
+
 /* Which sizes pass and which fail. */
 static void note_size(struct pattern *pattern, const struct comparison *comparison)
 {
@@ -458,6 +469,7 @@ void pattern_add(struct pattern *pattern, const struct comparison *comparison)
 {
     if (comparison_passes(comparison) || comparison->wrong > 0)
         note_size(pattern, comparison);
+    note_options(pattern, comparison);
     if (comparison_passes(comparison)) {
         pattern->writes = true;
         return;
@@ -528,6 +540,11 @@ static bool is_imprecise(const struct pattern *pattern)
            pattern->error_squares < IMPRECISE * IMPRECISE * pattern->expected_squares;
 }
 
+static bool only_other_options(const struct pattern *pattern)
+{
+    return pattern->right_options[0] && pattern->other_fails && !pattern->right_fails;
+}
+
 static bool only_whole_numbers(const struct pattern *pattern)
 {
     return pattern->whole && !pattern->fraction && !pattern->not_a_number;
@@ -567,6 +584,9 @@ static const struct {
     {LOW_PRECISION, is_imprecise,
      "The values are nearly right, but not as exact as floats allow: is something rounded to half, "
      "bytes or whole numbers on the way, or is a digit of a constant wrong?"},
+    {WRONG_VALUES, only_other_options,
+     "It is right with one KERNEL_SIZE and wrong with another: is there a 3 where KERNEL_SIZE "
+     "belongs, or a 1 where KERNEL_SIZE / 2 does?"},
     {WRONG_VALUES, only_whole_numbers,
      "What is wrong are whole numbers: is something an int where it should be a float, or divided "
      "as one? 1 / 3 is 0, 1.0f / 3.0f is not."},

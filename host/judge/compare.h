@@ -59,6 +59,9 @@ struct pattern {
     bool round_fails;        /* and one failed */
     size_t partial_passes;   /* cases that leave a remainder, and passed, */
     size_t partial_fails;    /* or failed */
+    char right_options[64];  /* that the first cases were built with, if they passed; "" else */
+    bool right_fails;        /* a case with these failed, */
+    bool other_fails;        /* or one with others */
     size_t largest_pass;     /* elements of the largest case that passed, */
     size_t smallest_fail;    /* and of the smallest that failed; 0: there is none */
     bool beyond_edges;       /* something wrong lies far from every edge */

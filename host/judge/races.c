@@ -131,15 +131,32 @@ static bool is_consequence(const struct finding *finding, const struct findings 
                                         finds(findings, OUT_OF_BOUNDS_READ, kernel));
 }
 
+/* Of the lines that meet at the same place, one calls an atomic function: the other access is none, or they would not race. */
+static bool is_partly_atomic(const struct finding *finding, const struct source *source)
+{
+    bool atomic = false;
+    for (size_t i = 0; i < finding->site_count; i++) {
+        char line[256];
+        source_line(source, finding->sites[i].line, line, sizeof line);
+        atomic |= strstr(line, "atomic_") != NULL;
+    }
+    return atomic;
+}
+
 /* What the finding means: a read outside of the buffers, beside a write, is not to be taken for that. */
 static const char *sentence_of(const struct finding *finding, const struct findings *findings,
-                               const cJSON *diagnoses)
+                               const cJSON *diagnoses, const struct source *source)
 {
     const bool writes_too = has_code(diagnoses, OUT_OF_BOUNDS_WRITE, finding->kernel) ||
                             finds(findings, OUT_OF_BOUNDS_WRITE, finding->kernel);
     if (finding->kind->code == OUT_OF_BOUNDS_READ && writes_too)
         return "The kernel not only writes outside of its memory, it reads there too. Would one "
                "guard keep it from both?";
+    if (finding->kind->code == MISSING_BARRIER && is_partly_atomic(finding, source))
+        return "A work-item reads or writes a place of local memory as usual that another one "
+               "changes "
+               "by an atomic function: do it by one too (atomic_or(p, 0) reads), or take what the "
+               "atomic function returns.";
     return finding->kind->sentence;
 }
 
@@ -153,8 +170,8 @@ static void add_findings(const struct findings *findings, const struct source *s
         char message[MESSAGE];
         if (finding->doubtful)
             continue;
-        print_finding(message, sizeof message, finding, sentence_of(finding, findings, diagnoses),
-                      source, alone);
+        print_finding(message, sizeof message, finding,
+                      sentence_of(finding, findings, diagnoses, source), source, alone);
         const bool consequence = is_consequence(finding, findings, diagnoses, alone);
         if (finding_is_unset_value(finding) &&
             !finds(findings, OUT_OF_BOUNDS_READ, finding->kernel))

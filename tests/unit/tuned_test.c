@@ -149,7 +149,13 @@ static void values_that_came_with_the_course_go_by_device_and_bytes(void **state
     assert_string_equal(from, "shipped for NVIDIA H100 and H200");
     assert_true(find(&CPU, "medium"));
     assert_string_equal(options, "-D A=4 -D B=2"); /* the first that fits */
-    keep(&CPU, "medium", "-D A=1 -D B=1");         /* what was found here wins */
+    keep(&CPU, "small",
+         "-D A=2 -D B=1"); /* for other sizes: those of this class came with the course */
+    assert_true(find(&CPU, "medium"));
+    assert_string_equal(options, "-D A=4 -D B=2");
+    assert_true(find(&CPU, "small"));
+    assert_string_equal(options, "-D A=2 -D B=1");
+    keep(&CPU, "medium", "-D A=1 -D B=1"); /* what was found here wins */
     assert_true(find(&CPU, "medium"));
     assert_string_equal(options, "-D A=1 -D B=1");
     write_file("mine.cl", "#ifndef A\n#endif\n// tune: A = 1 2 4\n");
