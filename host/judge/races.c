@@ -131,7 +131,8 @@ static bool is_consequence(const struct finding *finding, const struct findings 
                                         finds(findings, OUT_OF_BOUNDS_READ, kernel));
 }
 
-/* Of the lines that meet at the same place, one calls an atomic function: the other access is none, or they would not race. */
+/* Of the lines that meet at the same place, one calls an atomic function: the other access does not, or
+ * they would not race. */
 static bool is_partly_atomic(const struct finding *finding, const struct source *source)
 {
     bool atomic = false;
@@ -154,8 +155,8 @@ static const char *sentence_of(const struct finding *finding, const struct findi
                "guard keep it from both?";
     if (finding->kind->code == MISSING_BARRIER && is_partly_atomic(finding, source))
         return "A work-item reads or writes a place of local memory as usual that another one "
-               "changes "
-               "by an atomic function: do it by one too (atomic_or(p, 0) reads), or take what the "
+               "changes by an atomic function: do it by one too (atomic_or(p, 0) reads), or take "
+               "what the "
                "atomic function returns.";
     return finding->kind->sentence;
 }
@@ -200,7 +201,8 @@ struct races {
     bool ran; /* findings and report hold something */
 };
 
-/* A file with other values for CPUs: what does not build, or is wrong, with those for GPUs, which Oclgrind takes. */
+/* A file with other values for CPUs: what does not build, or is wrong, with those for GPUs, which
+ * Oclgrind takes. */
 static void add_of_other_values(const struct report *report, cJSON *verdict)
 {
     static const char values[] = "With the values that the file has for GPUs";

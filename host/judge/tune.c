@@ -459,7 +459,8 @@ static int try_all(struct tuner *tuner, const cJSON *job)
     return status;
 }
 
-/* Nothing is to be tuned of a file in which a kernel is still to be written. Returns 0, or the exit status. */
+/* Nothing is to be tuned of a file in which a kernel is still to be written. Returns 0, or the exit
+ * status. */
 static int check_started(const struct tuner *tuner, const cJSON *job)
 {
     char reason[5000];
