@@ -182,10 +182,9 @@ static void shared(const struct traffic *traffic, const char *verb, char *text, 
 {
     const uint64_t element = traffic->bytes / traffic->lanes;
     if (traffic->used == element * traffic->warps)
-        snprintf(text, size,
-                 "shared: all work-items of a warp %s the same element, and one sector serves them "
-                 "all.",
-                 verb);
+        snprintf(text, size, "shared: all work-items of a warp %s the same element, and %s.", verb,
+                 strncmp(verb, "write", 5) == 0 ? "only one of their values stays"
+                                                : "one sector serves them all");
     else
         snprintf(
             text, size,
