@@ -201,8 +201,15 @@ struct races {
     bool ran; /* findings and report hold something */
 };
 
-/* A file with other values for CPUs: what does not build, or is wrong, with those for GPUs, which
- * Oclgrind takes. */
+/* Whether the file was judged with other values than those that Oclgrind takes: it is no CPU to it. */
+static bool has_other_values(const struct source *source, const cJSON *verdict)
+{
+    const cJSON *device = cJSON_GetObjectItem(verdict, "device");
+    const char *type = cJSON_GetStringValue(cJSON_GetObjectItem(device, "type"));
+    return source_depends_on_device(source) && type && strcmp(type, "CPU") == 0;
+}
+
+/* What does not build, or is wrong, with the file's values for GPUs, and was right with those for CPUs. */
 static void add_of_other_values(const struct report *report, cJSON *verdict)
 {
     static const char values[] = "With the values that the file has for GPUs";
@@ -246,7 +253,7 @@ static void take_findings(const struct races *races, cJSON *verdict)
     if (!source_read(races->request.kernel_file, &source, reason, sizeof reason))
         return;
     add_findings(&races->findings, &source, verdict);
-    if (source_depends_on_device(&source))
+    if (has_other_values(&source, verdict))
         add_of_other_values(&races->report, verdict);
     source_free(&source);
 }
