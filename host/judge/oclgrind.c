@@ -272,39 +272,26 @@ static void take_log(const char *log, const struct exercise *exercise, struct fi
 
 /* Those of the request, unless the file has values of its own for what is no CPU: these are for many
  * work-items, of which a CPU's work-groups have one. */
-static const char *options_of(const struct verdict_request *request)
+static const char *options_for(const struct verdict_request *request, const struct source *source)
 {
-    char reason[512];
-    struct source source;
-    bool own = false;
-    if (source_read(request->kernel_file, &source, reason, sizeof reason)) {
-        own = source_depends_on_device(&source);
-        source_free(&source);
-    }
-    return request->options && !own ? request->options : "";
+    return request->options && !source_depends_on_device(source) ? request->options : "";
 }
 
 /* Up to version 21.10 it takes for never set all but the first element that a strided copy writes, and
  * element 11 of a vector where that is moved: LLVM's number of what is undefined is 11 too. */
-static bool has_its_mistakes(const struct verdict_request *request)
+static bool brings_out_its_mistakes(const struct source *source, const char *options)
 {
-    const char *options = options_of(request);
-    char reason[512];
-    struct source source;
-    if (!source_read(request->kernel_file, &source, reason, sizeof reason))
-        return false;
-    const bool strided = strstr(source.text, "async_work_group_strided_copy") != NULL;
-    source_free(&source);
-    return strided || syntax_moves_element(request->kernel_file, options, 11) ||
-           (*options && syntax_moves_element(request->kernel_file, "", 11));
+    return strstr(source->text, "async_work_group_strided_copy") ||
+           syntax_moves_element(source->name, options, 11) ||
+           (*options && syntax_moves_element(source->name, "", 11));
 }
 
-static void doubt(const struct verdict_request *request, struct findings *findings)
+static void doubt(const struct source *source, const char *options, struct findings *findings)
 {
     bool unset = false;
     for (size_t i = 0; i < findings->count; i++)
         unset |= finding_is_unset_value(&findings->items[i]);
-    if (!unset || !has_its_mistakes(request))
+    if (!unset || !brings_out_its_mistakes(source, options))
         return;
     for (size_t i = 0; i < findings->count; i++)
         findings->items[i].doubtful = finding_is_unset_value(&findings->items[i]);
@@ -314,22 +301,28 @@ bool oclgrind_run(const struct verdict_request *request, struct findings *findin
                   struct report *report)
 {
     const char *temporary = getenv("TMPDIR");
-    char folder[4096], log[4200];
+    char folder[4096], log[4200], reason[5000];
+    struct source source;
 
     *findings = (struct findings){0};
+    if (!source_read(request->kernel_file, &source, reason, sizeof reason))
+        return false;
     snprintf(folder, sizeof folder, "%s/workshop-XXXXXX",
              temporary && *temporary ? temporary : "/tmp");
-    if (!mkdtemp(folder))
+    if (!mkdtemp(folder)) {
+        source_free(&source);
         return false;
+    }
     snprintf(log, sizeof log, "%s/oclgrind.log", folder);
-    const char *options = options_of(request);
+    const char *options = options_for(request, &source);
     run_simulator(request, options, log, report);
     if (*options && does_not_fit(report)) {
         report_free(report);
         run_simulator(request, "", log, report);
     }
     take_log(log, request->exercise, findings);
-    doubt(request, findings);
+    doubt(&source, options, findings);
+    source_free(&source);
     unlink(log);
     rmdir(folder);
     return true;
