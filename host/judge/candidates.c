@@ -187,7 +187,6 @@ static cJSON *make_job(const struct batch *batch)
     cJSON_AddStringToObject(job, "task", "tune");
     cJSON_AddStringToObject(job, "exercise", crew->exercise->name);
     cJSON_AddStringToObject(job, "kernel_file", crew->kernel_file);
-    cJSON_AddStringToObject(job, "solution_file", crew->solution_file ? crew->solution_file : "");
     cJSON_AddStringToObject(job, "device", crew->device ? crew->device : "");
     cJSON_AddNumberToObject(job, "seed", (double)crew->seed);
     cJSON_AddBoolToObject(job, "measure", batch->measure);
@@ -248,7 +247,7 @@ static bool run_worker(struct batch *batch, int *breakdowns)
     if (report.ending == ENDING_INTERRUPTED)
         break_off(crew, 0, "");
     else if (report.ending == ENDING_FAILED)
-        break_off(crew, failure ? (int)number_of(failure, "status") : 3, text_of(failure, "text"));
+        break_off(crew, number_of(failure, "status") == 2.0 ? 2 : 3, text_of(failure, "text"));
     else if (report.ending == ENDING_NO_WORKER)
         break_off(crew, 3, "The worker process could not be started.");
     else if (report.ending != ENDING_DONE)

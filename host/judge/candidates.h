@@ -35,8 +35,6 @@ double candidate_least_ms(const struct candidate *candidate); /* of the fastest 
 struct crew {
     const struct exercise *exercise;
     const char *kernel_file;
-    const char
-        *solution_file; /* without what stands between its TODO lines it is the template; or NULL */
     const char *device; /* selector; NULL: the default */
     const struct tuning *tuning;
     struct case_size size;

@@ -1,9 +1,11 @@
 #include "search.h"
 
+#include "inspect.h"
 #include "verdict.h"
 
 #include "../exercises/fields.h"
 #include "../exercises/random.h"
+#include "../opencl/source.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -541,7 +543,6 @@ static void prepare(struct run *run)
 
     run->crew = (struct crew){.exercise = request->exercise,
                               .kernel_file = request->kernel_file,
-                              .solution_file = request->solution_file,
                               .device = request->device,
                               .tuning = request->tuning,
                               .size = request->size,
@@ -564,12 +565,38 @@ static void prepare(struct run *run)
     run->first = run->crew.count;
 }
 
+/* Nothing is to be tuned of a file in which a kernel is still to be written: the search says so. */
+static bool is_started(const struct search_request *request, struct search *search)
+{
+    char reason[5000];
+    struct source own = {0}, given = {0};
+    cJSON *diagnosis = NULL;
+    const bool has_given = request->solution_file &&
+                           source_read(request->solution_file, &given, reason, sizeof reason);
+    if (has_given)
+        source_clear_todos(&given);
+    if (source_read(request->kernel_file, &own, reason, sizeof reason))
+        for (size_t i = 0; i < request->exercise->kernel_count && !diagnosis; i++)
+            diagnosis =
+                inspect_started(&own, has_given ? &given : NULL, &request->exercise->kernels[i]);
+    if (diagnosis) {
+        search->status = 1;
+        snprintf(search->trouble, sizeof search->trouble, "%s", text_of(diagnosis, "message"));
+        cJSON_Delete(diagnosis);
+    }
+    source_free(&own);
+    source_free(&given);
+    return search->status == 0;
+}
+
 void search_run(const struct search_request *request, struct search *search)
 {
     struct sigaction before[STOP_COUNT + 1];
     struct run run = {.request = request, .search = search, .progress = {show, &run}};
 
     *search = (struct search){.own = 0};
+    if (!is_started(request, search))
+        return;
     if (!listen_for_stops(before)) {
         search->status = 3;
         snprintf(search->trouble, sizeof search->trouble, "the system has no pipe left");

@@ -459,25 +459,6 @@ static int try_all(struct tuner *tuner, const cJSON *job)
     return status;
 }
 
-/* Nothing is to be tuned of a file in which a kernel is still to be written. Returns 0, or the exit
- * status. */
-static int check_started(const struct tuner *tuner, const cJSON *job)
-{
-    char reason[5000];
-    struct source given = {0};
-    cJSON *diagnosis = NULL;
-    if (*text_of(job, "solution_file") &&
-        source_read(text_of(job, "solution_file"), &given, reason, sizeof reason))
-        source_clear_todos(&given);
-    for (size_t i = 0; i < tuner->exercise->kernel_count && !diagnosis; i++)
-        diagnosis = inspect_started(&tuner->source, given.text ? &given : NULL,
-                                    &tuner->exercise->kernels[i]);
-    const int status = diagnosis ? report_failure(1, "%s", text_of(diagnosis, "message")) : 0;
-    cJSON_Delete(diagnosis);
-    source_free(&given);
-    return status;
-}
-
 int tune_candidates(const cJSON *job)
 {
     char reason[5000];
@@ -492,8 +473,7 @@ int tune_candidates(const cJSON *job)
     else if (!source_read(text_of(job, "kernel_file"), &tuner->source, reason, sizeof reason))
         status = report_failure(2, "%s", reason);
     else if ((status = open_device(job, &tuner->session)) == 0 &&
-             (status = check_source(tuner->exercise, &tuner->source, tuner->session.device)) == 0 &&
-             (status = check_started(tuner, job)) == 0)
+             (status = check_source(tuner->exercise, &tuner->source, tuner->session.device)) == 0)
         status = try_all(tuner, job);
     source_free(&tuner->source);
     free(tuner);
