@@ -280,11 +280,25 @@ test_run_judges_the_values_for_gpus_too() {
 }
 
 # Shuffles with element 11 are a mistake of Oclgrind; a comment about vectors is none.
-test_debug_and_run_agree_about_values_that_nobody_set() {
+test_debug_counts_no_mistake_of_oclgrind() {
     workshop debug matmul --kernel tests/kernels/right/matmul/lanes_along_k.cl
     expect_status 0
+    expect_output_with "This may be a mistake of Oclgrind"
+    expect_output_with "Nothing else found"
     workshop debug matmul --kernel tests/kernels/wrong/matmul/unset_tile_beside_a_comment.cl
     expect_status 1
+    expect_output_with "1. nondeterministic in matmul"
+    ! grep -q "mistake of Oclgrind" "$stdout" || fail "a value that nobody set is excused"
+}
+
+test_debug_says_that_results_are_wrong() {
+    sed 's/\[local_column + j \* LOCAL_X\]/[j]/' solutions/04_matmul.cl >"$folder/matmul.cl"
+    workshop debug "$folder/matmul.cl"
+    expect_status 0
+    expect_output_with "The results of matmul, case "
+    workshop debug 4 --solution
+    expect_status 0
+    ! grep -q "The results of" "$stdout" || fail "right results are called wrong"
 }
 
 test_run_recognises_a_local_id_for_a_global_one() {

@@ -62,6 +62,20 @@ static size_t print_obstacles(const struct report *report)
     return (size_t)cJSON_GetArraySize(all);
 }
 
+/* That results are wrong is no finding of Oclgrind's; a silence would be taken for the contrary. */
+static void print_wrong_results(const struct report *report)
+{
+    const cJSON *one;
+    cJSON_ArrayForEach(one, report_events(report, "case"))
+    {
+        if (strcmp(cJSON_GetStringValue(cJSON_GetObjectItem(one, "verdict")), "fail") == 0)
+            print_format(0,
+                         "\nThe results of %s, case %s, are wrong: `%s run` says more about them.",
+                         cJSON_GetStringValue(cJSON_GetObjectItem(one, "kernel")),
+                         cJSON_GetStringValue(cJSON_GetObjectItem(one, "name")), program_name());
+    }
+}
+
 static int print_report(const struct source *source, const struct findings *findings,
                         const struct report *report)
 {
@@ -73,6 +87,7 @@ static int print_report(const struct source *source, const struct findings *find
         print_finding(source, &findings->items[i], i + 1);
         doubtful += findings->items[i].doubtful ? 1 : 0;
     }
+    print_wrong_results(report);
     if (report->ending == ENDING_TIMEOUT || report->ending == ENDING_CRASH)
         print_format(0, "\nOclgrind did not come to its end: the kernel %s.",
                      report->ending == ENDING_TIMEOUT ? "was still running and was stopped"
