@@ -73,6 +73,13 @@ test_wrong_results_have_no_speed() {
     expect_output_like 'minus.cl *not right'
 }
 
+test_what_writes_past_the_end_has_no_speed() {
+    sed 's/if (i < n)/if (true)/' kernels/vector_add/01_one_element.cl >"$folder/vector_add.cl"
+    bench 1 --kernel "$folder/vector_add.cl" --sizes 1000,2^16 --json
+    expect_status 0
+    expect_json '[.results[] | select(.contestant | endswith("/vector_add.cl")) | .verified] == [false, true]'
+}
+
 test_a_file_that_does_not_compile_is_skipped() {
     echo '__kernel void vector_add(' >"$folder/vector_add.cl"
     bench 1 --sizes 100 --kernel "$folder/vector_add.cl" --json
@@ -122,6 +129,8 @@ test_sizes_that_make_no_sense_are_refused() {
         bench 1 --sizes "$size"
         expect_status 2
     done
+    bench 1 --sizes 2^40
+    expect_one_line_about 'the size 2^40 is too large'
     bench matmul --sizes 2^16x2^15x2^15
     expect_status 2
     expect_one_line_about 'beyond the memory'

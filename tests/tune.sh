@@ -203,6 +203,15 @@ test_keeps_to_a_number_of_trials() {
                   length) == 4'
 }
 
+# What fails counts, too, and no batch of failures goes beyond the number.
+test_keeps_to_a_number_of_trials_that_fail() {
+    awk '/END TODO 4/ { on = 0 } !on { print } /TODO 4:/ { on = 1 }' solutions/01_vector_add.cl >"$folder/vector_add.cl"
+    tune "$folder/vector_add.cl" --budget 6 --json
+    expect_status 0
+    expect_json '[.results[0].candidates[] | select(.verdict == "failed")] | length > 0'
+    expect_json '[.results[0].candidates[] | select(.verdict != "unbuilt" and .verdict != "untimed")] | length <= 6'
+}
+
 test_keeps_to_a_time() {
     local began
     with_a_large_space
